@@ -1,0 +1,23 @@
+/** Somebody else changed the same thing first. Thrown by stores, met by the runner with another try. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict'
+}
+
+/** Something the service depends on can't be reached now. The work was not done, and may be tried again. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable'
+  readonly dependency: string
+  /** Whole seconds after which it is worth trying again. */
+  readonly retryAfterSeconds: number
+  constructor(dependency: string, options: { readonly cause?: unknown; readonly retryAfterSeconds?: number } = {}) {
+    super(`${dependency} can't be reached now.`, { cause: options.cause })
+    this.dependency = dependency
+    this.retryAfterSeconds = options.retryAfterSeconds ?? 2
+  }
+}
+
+/** An error and its causes in one line, for logs and dead letters. */
+export const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? `${error.name}: ${error.message}` : `${error.name}: ${error.message} (${reasonOf(error.cause)})`
+}

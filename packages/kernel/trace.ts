@@ -1,0 +1,14 @@
+import { randomBytes } from 'node:crypto'
+
+/** W3C Trace Context, level 1: `00-<trace id>-<span id>-<flags>`. */
+const written = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
+
+/** A new span: of the trace that `parent` names, or of a new trace where `parent` is absent or malformed. */
+export const childTraceparent = (parent?: string): string => {
+  const [, trace, span, flags] = written.exec(parent ?? '') ?? []
+  const valid = trace !== undefined && span !== undefined && !/^0+$/.test(trace) && !/^0+$/.test(span)
+  return `00-${valid ? trace : randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-${valid ? flags : '01'}`
+}
+
+export const traceIdOf = (traceparent: string): string => traceparent.slice(3, 35)
+export const spanIdOf = (traceparent: string): string => traceparent.slice(36, 52)
