@@ -1,0 +1,24 @@
+import test from 'ava'
+import { stepOf, steps } from './steps.ts'
+
+test('every test file belongs to one step, by where it lies', (t) => {
+  for (const [path, step] of [
+    ['tests/types/types.test.ts', 'types'],
+    ['tests/architecture/rules/layers.test.ts', 'architecture'],
+    ['tests/contracts/listeners.test.ts', 'contracts'],
+    ['tests/journey/checkout.test.ts', 'journey'],
+    ['tests/elsewhere/thing.test.ts', 'journey'],
+    ['tests/thing.test.ts', 'journey'],
+    ['packages/kernel/runner.test.ts', 'unit'],
+    ['packages/host/serve.test.ts', 'unit'],
+    ['packages/shop/gate/steps.test.ts', 'unit'],
+    ['packages/contexts/orders/application/place-order.test.ts', 'unit'],
+    ['packages/contexts/orders/domain/order.test.ts', 'unit'],
+    ['packages/contexts/orders/adapters/orders.test.ts', 'adapters'],
+    ['packages/adapters/nats/bus.test.ts', 'adapters'],
+    ['packages/servers/postgres.test.ts', 'adapters'],
+  ] as const) {
+    t.is(stepOf(path), step, path)
+    t.true(steps.some(({ name }) => name === stepOf(path)))
+  }
+})
