@@ -134,6 +134,7 @@ export const dictionary = <A>(entry: Codec<A>, { max }: { readonly max: number }
     { type: 'object', additionalProperties: schemaOf(entry), maxProperties: max },
   )
 
+/** A value that may be `null`: known to be absent, where an optional field is not there at all. */
 export const nullable = <A>(codec: Codec<A>): Codec<A | null> =>
   described(
     new t.Type<A | null, unknown, unknown>(
@@ -145,6 +146,7 @@ export const nullable = <A>(codec: Codec<A>): Codec<A | null> =>
     { anyOf: [schemaOf(codec), { type: 'null' }] },
   )
 
+/** An object as JSON has them: neither null nor a list. */
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -154,8 +156,10 @@ export type UnknownFields = 'refuse' | 'ignore'
 // The root entry of a validation's context carries the strictness down to every struct below it.
 const closed: t.ContextEntry = { key: '', type: t.unknown }
 const open: t.ContextEntry = { key: '', type: t.unknown }
+/** Whether the decoding that is under way was asked to refuse unknown fields. */
 export const refusesUnknownFields = (context: t.Context): boolean => context[0] === closed
 
+/** Decodes unknown JSON; what is wrong comes back as one fault per field, never as an exception. */
 export const decode = <A>(codec: Codec<A>, value: unknown, unknownFields: UnknownFields): Decoded<A> => {
   const result = codec.validate(value, [unknownFields === 'refuse' ? closed : open])
   if (!isLeft(result)) return { ok: true, value: result.right }
@@ -171,9 +175,13 @@ export const decode = <A>(codec: Codec<A>, value: unknown, unknownFields: Unknow
 }
 
 const expectation = ({ value, context }: t.ValidationError): string => {
-  const expected = context.at(-1)?.type.name ?? 'something else'
+  const type = context.at(-1)?.type as { readonly name: string; readonly inner?: { readonly name: string } } | undefined
+  const expected = (type?.inner ?? type)?.name ?? 'something else'
   return value === undefined ? 'is missing' : `must be ${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected}`
 }
+
+/** The output of a use case that has nothing to answer. */
+export const nothing: Codec<void> = t.void
 
 /** The JSON Schema of a codec. Throws for a codec that was given none: such a codec can't be published. */
 export const schemaOf = (codec: Codec<any>): JsonSchema => {

@@ -14,6 +14,8 @@ export interface ContextSpec {
   readonly emits?: readonly EventType[]
   /** What it does on its own, by the seconds between two runs. Must stand being run by every replica. */
   readonly every?: readonly { readonly seconds: number; readonly run: UseCase }[]
+  /** What only the operator's command line runs (seeding, repair); unreachable from outside. */
+  readonly operator?: readonly UseCase[]
 }
 
 /** A bounded context: what it answers over HTTP, what it listens to and what it announces. */
@@ -46,11 +48,14 @@ export interface Listener {
 
 const standsAlone = (path: string): boolean => path.startsWith('/.well-known/') || path.startsWith('/dev/')
 
+/** Keys that are no method and path do not compile: an index signature alone would take any string. */
+type OnlyRoutes<S extends ContextSpec> = { readonly http?: { readonly [K in keyof S['http']]: K extends RoutePath ? unknown : never } }
+
 /**
  * Makes a context of its manifest. Throws in words where the manifest contradicts itself: a reserved name, two routes of one shape,
  * a listener that answers outsiders, a query where a command belongs.
  */
-export const context = <const S extends ContextSpec>(spec: S): Context<S> => {
+export const context = <const S extends ContextSpec>(spec: S & OnlyRoutes<S>): Context<S> => {
   const wrong = (what: string): never => {
     throw new Error(`The context "${spec.name}": ${what}`)
   }
@@ -82,6 +87,8 @@ export const context = <const S extends ContextSpec>(spec: S): Context<S> => {
   for (const { useCase, name } of listeners) useCases.set(useCase, name)
   const schedules = (spec.every ?? []).map(({ seconds, run }) => ({ seconds, run, name: `${spec.name}/every-${seconds}s` }))
   for (const { run, name } of schedules) useCases.set(run, name)
+
+  for (const useCase of spec.operator ?? []) useCases.set(useCase, `operator: ${useCase.summary}`)
 
   return { name: spec.name, summary: spec.summary, spec, routes, listeners, emits: spec.emits ?? [], schedules, useCases }
 }

@@ -1,4 +1,5 @@
 import type { Codec } from './codec.ts'
+import type { Uuid } from './ids.ts'
 import type { Instant } from './time.ts'
 
 /** Something that happened, in the past tense. With `notBefore` it is announced only then: that is how deadlines work. */
@@ -6,11 +7,16 @@ export interface Event<Type extends string = string, Data = unknown> {
   readonly type: Type
   readonly data: Data
   readonly notBefore?: Instant
+  /**
+   * Of its message, where the same thing can be learned in more than one way: what is announced twice under one id counts once.
+   * Only a context without a store gives one; elsewhere ids come with the outbox.
+   */
+  readonly id?: Uuid
 }
 
 /** A kind of event: called with data it makes an event, and it carries the contract under which the event is announced. */
 export interface EventType<Type extends string = string, Data = any> {
-  (data: Data, options?: { readonly notBefore?: Instant }): Event<Type, Data>
+  (data: Data, options?: { readonly notBefore?: Instant; readonly id?: Uuid }): Event<Type, Data>
   readonly type: Type
   readonly summary: string
   readonly data: Codec<Data>
@@ -22,12 +28,13 @@ export interface EventType<Type extends string = string, Data = any> {
 
 export type EventOf<E extends EventType> = E extends EventType<infer Type, infer Data> ? Event<Type, Data> : never
 
+/** Declares a kind of event, as version 1 of its contract unless it says otherwise. */
 export const event = <const Type extends string, Data>(
   type: Type,
   contract: { readonly summary: string; readonly data: Codec<Data>; readonly sample: NoInfer<Data>; readonly version?: number },
 ): EventType<Type, Data> =>
   Object.assign(
-    (data: Data, options: { readonly notBefore?: Instant } = {}): Event<Type, Data> => ({ type, data, ...options }),
+    (data: Data, options: { readonly notBefore?: Instant; readonly id?: Uuid } = {}): Event<Type, Data> => ({ type, data, ...options }),
     { type, version: 1, ...contract },
   )
 

@@ -8,6 +8,7 @@ export const Currency = text({ min: 3, max: 3, pattern: /^[A-Z]{3}$/, otherwise:
 export const Money = struct({ amount: integer({ min: 0, max: 1_000_000_000_00 }), currency: Currency })
 export type Money = TypeOf<typeof Money>
 
+/** So many of the minor unit of an ISO 4217 currency. */
 export const money = (amount: number, currency: string): Money => ({ amount, currency })
 
 /** Sums amounts of one currency; of none at all, zero in `currency`. Throws when currencies are mixed: nobody may add those. */
@@ -17,7 +18,9 @@ export const sum = (amounts: readonly Money[], currency: string): Money =>
     return money(total.amount + one.amount, total.currency)
   }, money(0, currency))
 
+/** The price of so many of one thing. */
 export const times = (one: Money, quantity: number): Money => money(one.amount * quantity, one.currency)
+/** Whether amount and currency are both the same. */
 export const sameMoney = (a: Money, b: Money): boolean => a.amount === b.amount && a.currency === b.currency
 
 /** For people: `19.99 EUR`. The number of decimals is the currency's own (ISO 4217: none for JPY, three for KWD). */

@@ -16,6 +16,19 @@ export class Unavailable extends Error {
   }
 }
 
+/**
+ * Something the service depends on understood what was asked, and will never do it: a mailbox that does not exist, say.
+ * Neither an outage nor a refusal of the shop's own; trying the same again is of no use.
+ */
+export class Rejected extends Error {
+  override readonly name = 'Rejected'
+  readonly dependency: string
+  constructor(dependency: string, reason: string, options: { readonly cause?: unknown } = {}) {
+    super(`${dependency} refused for good: ${reason}`, options)
+    this.dependency = dependency
+  }
+}
+
 /** An error and its causes in one line, for logs and dead letters. */
 export const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)

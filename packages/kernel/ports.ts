@@ -1,5 +1,6 @@
 import type { Event, Message } from './event.ts'
 import type { Uuid } from './ids.ts'
+import type { User } from './policy.ts'
 import type { Sealed, SealedCodec } from './sealed.ts'
 import type { Instant } from './time.ts'
 
@@ -47,13 +48,20 @@ export interface Stored {
 
 export type Performed = { readonly replayed: false; readonly answer: unknown } | ({ readonly replayed: true } & Stored)
 
+/** What a job came to. A refusal that is kept for its trace is no answer, and so not remembered as one: a repeat is refused anew. */
+export interface Done {
+  readonly answer: unknown
+  readonly keep: boolean
+  readonly refused?: boolean
+}
+
 /**
  * The unit of work of one store. What `job` saves and announces, and its answer under `identity`, are kept all together when it says `keep`,
  * and not at all when it does not or throws. A known identity is answered from the store and `job` is not run.
  * Nothing is locked before the first write. Throws `Conflict` where somebody else was faster: the runner tries again.
  */
 export abstract class UnitOfWork {
-  abstract perform(identity: Identity | undefined, origin: Origin, job: () => Promise<{ readonly answer: unknown; readonly keep: boolean }>): Promise<Performed>
+  abstract perform(identity: Identity | undefined, origin: Origin, job: () => Promise<Done>): Promise<Performed>
 }
 
 /** Where announcements come from: the call that caused them. */
@@ -96,4 +104,10 @@ export abstract class Metrics {
   abstract observe(name: string, seconds: number, labels?: Readonly<Record<string, string>>): void
   /** Read when metrics are scraped. */
   abstract gauge(name: string, read: () => number | Promise<number>, labels?: Readonly<Record<string, string>>): void
+}
+
+/** Tells who an access token speaks for. */
+export abstract class AccessTokens {
+  /** Nobody where the token is forged, expired, meant for others, or says nothing we accept. Throws `Unavailable` where no key can be had. */
+  abstract verify(token: string): Promise<User | undefined>
 }

@@ -29,6 +29,7 @@ export interface Refusal<Code extends string = string> {
   with(facts: Readonly<Record<string, unknown>>): Refusal<Code>
 }
 
+/** Declares a refusal; `with` adds the facts of one case to it. */
 export const refusal = <const Code extends string>(code: Code, kind: RefusalKind, detail: string): Refusal<Code> => {
   const make = (facts: Readonly<Record<string, unknown>>, leavesTrace: boolean): Refusal<Code> => ({
     [refused]: true,
@@ -45,6 +46,7 @@ export const refusal = <const Code extends string>(code: Code, kind: RefusalKind
 /** The same refusal, but what was saved before it is kept. */
 export const leavingTrace = <Code extends string>(refusal: Refusal<Code>): Refusal<Code> => ({ ...refusal, leavesTrace: true })
 
+/** Tells a refusal from an answer. Nothing that was decoded from JSON is one. */
 export const isRefusal = (value: unknown): value is Refusal => typeof value === 'object' && value !== null && refused in value
 
 /** Refusals that any use case may meet, so that none has to declare them. The runner alone returns them. */

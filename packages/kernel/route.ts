@@ -45,6 +45,8 @@ export interface Route<U extends UseCase = UseCase> {
   readonly options: RouteOptions
 }
 
+/** A use case with what HTTP adds to it, held against the fields of its input and answer. */
 export const route = <U extends UseCase>(useCase: U, options: RouteOptions<InputOf<U>, AnswerOf<U>> = {}): Route<U> => ({ useCase, options })
 
+/** Whether a manifest entry says more about HTTP than the use case alone. */
 export const isRoute = (entry: UseCase | Route): entry is Route => 'useCase' in entry

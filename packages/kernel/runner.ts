@@ -26,6 +26,7 @@ const tries = 8
 /** Runs use cases: decode, allow, once, run in a unit of work, encode. The one way in, whatever the transport. */
 export type Runner = (useCase: UseCase, asked: Asked) => Promise<Outcome>
 
+/** Makes the runner of one context. Throws `Unavailable` for an outage and `Conflict` where others were faster eight times in a row. */
 export const runner =
   (portsOf: (useCase: UseCase) => Readonly<Record<string, unknown>>, unitOfWork: UnitOfWork): Runner =>
   async (useCase, { input, call, unknownFields, once }) => {
@@ -55,7 +56,7 @@ export const runner =
         const answer = await run()
         if (!isRefusal(answer)) return { answer: useCase.output.encode(answer), keep: true }
         refusal = answer
-        return { answer: undefined, keep: answer.leavesTrace }
+        return { answer: undefined, keep: answer.leavesTrace, refused: true }
       })
       return { performed, refusal }
     }

@@ -7,6 +7,7 @@ export interface Optional<A> extends Codec<A | undefined> {
   readonly inner: Codec<A>
 }
 
+/** A field that may be left out. Left out, it is absent from the decoded value too. */
 export const optional = <A>(inner: Codec<A>): Optional<A> =>
   Object.assign(
     described(

@@ -12,6 +12,9 @@ export const Instant: Codec<Instant> = checked<Instant>('Instant', { type: 'stri
 
 /** From milliseconds since 1970 (Unix time). */
 export const instant = (milliseconds: number): Instant => new Date(milliseconds).toISOString() as Instant
+/** Milliseconds since 1970 (Unix time). */
 export const milliseconds = (at: Instant): number => Date.parse(at)
+/** The moment so many seconds after, or before where they are negative. */
 export const later = (at: Instant, { seconds }: { readonly seconds: number }): Instant => instant(milliseconds(at) + seconds * 1000)
+/** Seconds from one moment to the other; negative where `to` is the earlier one. */
 export const secondsBetween = (from: Instant, to: Instant): number => (milliseconds(to) - milliseconds(from)) / 1000

@@ -10,5 +10,7 @@ export const childTraceparent = (parent?: string): string => {
   return `00-${valid ? trace : randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-${valid ? flags : '01'}`
 }
 
+/** The 32 hexadecimal digits that all spans of one trace share. */
 export const traceIdOf = (traceparent: string): string => traceparent.slice(3, 35)
+/** The 16 hexadecimal digits of this span. */
 export const spanIdOf = (traceparent: string): string => traceparent.slice(36, 52)

@@ -7,6 +7,8 @@ export interface HttpRequest {
   readonly params: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array
+  /** The address of whoever sent it, as far as the proxies in front of us are trusted. Known at the edge only. */
+  readonly client?: string
   /** Aborted when the client has gone or the time is up. */
   readonly signal?: AbortSignal
 }

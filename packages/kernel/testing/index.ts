@@ -124,3 +124,6 @@ export const seededChance = (seed: number): (() => number) => {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
   }
 }
+
+export * from './wall-clock.ts'
+export * from './bus-suite.ts'

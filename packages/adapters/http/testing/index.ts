@@ -1,0 +1,2 @@
+export * from './pottery.ts'
+export * from './asking.ts'

@@ -1,0 +1,3 @@
+export * from './access-tokens.ts'
+export * from './issuer.ts'
+export * from './keys.ts'

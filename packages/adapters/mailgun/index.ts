@@ -1,0 +1,2 @@
+export * from './mailgun-mailer.ts'
+export type { Mail } from './mail.ts'

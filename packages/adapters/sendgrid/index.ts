@@ -1,0 +1,2 @@
+export * from './sendgrid-mailer.ts'
+export type { Mail } from './mail.ts'

@@ -1,0 +1,2 @@
+export * from './winston-log.ts'
+export type { Level } from './lines.ts'

@@ -1,0 +1,161 @@
+import { endpoints, type Endpoint } from '@minishop/http'
+import {
+  AccessTokens,
+  Bus,
+  Clock,
+  Ids,
+  Log,
+  Manifest,
+  Metrics,
+  UnitOfWork,
+  childTraceparent,
+  hear,
+  provide,
+  reasonOf,
+  runner,
+  traceIdOf,
+  type Context,
+  type Listener,
+  type Port,
+  type Provider,
+  type Runner,
+} from '@minishop/kernel'
+import type { Middleware } from '@minishop/koa'
+import type { Composition } from './composition.ts'
+import type { Documents } from './documents.ts'
+import { readSettings, type Environment } from './settings.ts'
+import { wire, type Wired } from './wiring.ts'
+
+/** What an edge adds to its server: the ways to the other services, pages for people, and headers for browsers. */
+export abstract class Edge {
+  /** Endpoints that no use case stands behind. */
+  abstract readonly endpoints: readonly Endpoint[]
+  /** Run before everything else, on every request. */
+  abstract readonly middleware: readonly Middleware[]
+  /** Instead of the service's own. */
+  abstract readonly documents: Documents
+}
+
+/** What a service finds around it: the same for all eight in one process, its own for each in a container. */
+export interface Surroundings {
+  readonly environment: Environment
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Log
+  readonly metrics: Metrics
+  /** The bus, the siblings and the tokens, by whatever adapters the surroundings call for. */
+  readonly providers: readonly Provider[]
+}
+
+/** By name: true, or in words why not. */
+export type Checks = Readonly<Record<string, true | string>>
+
+export interface Assembled {
+  readonly context: Context
+  readonly endpoints: readonly Endpoint[]
+  readonly edge: Edge | undefined
+  readonly run: Runner
+  readonly get: <T>(port: Port<T>) => T
+  /** Starts what works on its own: relay, consumers, schedules. Endpoints answer before that. */
+  start(): Promise<void>
+  /** Finishes what is under way, then lets go of everything, in the reverse order of the start. */
+  stop(): Promise<void>
+  /** Whether calls and messages are served now. Never rejects. */
+  ready(): Promise<Checks>
+}
+
+/** Puts a context and its providers together. Throws `WrongConfiguration` before anything is opened that could have been refused. */
+export const assemble = async (composition: Composition, { environment, clock, ids, log, metrics, providers }: Surroundings): Promise<Assembled> => {
+  const { context } = composition
+  const values = readSettings(context.name, composition.settings, environment)
+  const wired = await wire(context, [
+    provide(Clock, () => clock, []),
+    provide(Ids, () => ids, []),
+    provide(Log, () => log, []),
+    provide(Metrics, () => metrics, []),
+    provide(Manifest, () => ({ context }), []),
+    ...providers,
+    ...composition.providers(values),
+  ])
+  const unitOfWork = wired.has(UnitOfWork) ? wired.get(UnitOfWork) : nothingToKeep
+  const run = runner(wired.portsOf, unitOfWork)
+  const own = endpoints(context, { run, tokens: wired.get(AccessTokens), clock, ids, log, metrics })
+  const edge = wired.has(Edge) ? wired.get(Edge) : undefined
+
+  const subscriptions: { stop(): Promise<void> }[] = []
+  const ending = new AbortController()
+  const schedules: Promise<void>[] = []
+  let draining = false
+
+  return {
+    context,
+    endpoints: [...own, ...(edge?.endpoints ?? [])],
+    edge,
+    run,
+    get: wired.get,
+    async start() {
+      for (const { provider, it } of wired.things) await provider.life.start?.(it)
+      for (const listener of context.listeners) subscriptions.push(await listen(listener, wired.get(Bus), { run, clock, log, metrics }))
+      for (const schedule of context.schedules) schedules.push(repeat(schedule, { run, clock, ids, log, signal: ending.signal }))
+    },
+    async stop() {
+      draining = true
+      ending.abort()
+      await Promise.all(schedules)
+      await Promise.all(subscriptions.map((subscription) => subscription.stop()))
+      for (const { provider, it } of [...wired.things].reverse())
+        await provider.life.stop?.(it).catch((error: unknown) => log.write('error', `${provider.port.name} did not stop cleanly`, { reason: reasonOf(error) }))
+    },
+    ready: async () => ({ ...(await checks(wired)), ...(draining && { draining: 'The service is stopping.' }) }),
+  }
+}
+
+/** For a context that changes nothing of its own: the gateway. */
+const nothingToKeep: UnitOfWork = {
+  perform: async (_identity, _origin, job) => ({ replayed: false, answer: (await job()).answer }),
+}
+
+const checks = async ({ things }: Wired): Promise<Checks> => {
+  const asked = things.flatMap(({ provider, it }) => (provider.life.ready ? [{ name: provider.port.name, ready: provider.life.ready(it) }] : []))
+  const told = asked.map(async ({ name, ready }) => [name, await ready.catch((error: unknown) => reasonOf(error))] as const)
+  return Object.fromEntries(await Promise.all(told))
+}
+
+const listen = (
+  listener: Listener,
+  bus: Bus,
+  { run, clock, log, metrics }: { readonly run: Runner; readonly clock: Clock; readonly log: Log; readonly metrics: Metrics },
+) =>
+  bus.subscribe({
+    name: listener.name,
+    subject: listener.subject,
+    async deliver(message, attempt) {
+      const started = performance.now()
+      const { verdict, refusedWith } = await hear(listener, message, attempt, run, clock)
+      const labels = { listener: listener.name, verdict: verdict.kind }
+      metrics.count('messages_total', labels)
+      metrics.observe('message_seconds', (performance.now() - started) / 1000, { listener: listener.name })
+      const fields = { listener: listener.name, messageId: message.id, key: message.key, traceId: traceIdOf(message.traceparent), attempt }
+      if (verdict.kind === 'dead') log.write('error', 'message put aside as a dead letter', { ...fields, reason: verdict.reason })
+      else if (verdict.kind === 'retry') log.write('warn', 'message will be tried again', { ...fields, reason: verdict.reason, afterMilliseconds: verdict.afterMilliseconds })
+      else log.write('debug', 'message handled', { ...fields, ...(refusedWith && { refusedWith }) })
+      return verdict
+    },
+  })
+
+const repeat = async (
+  { name, seconds, run: useCase }: Context['schedules'][number],
+  { run, clock, ids, log, signal }: { readonly run: Runner; readonly clock: Clock; readonly ids: Ids; readonly log: Log; readonly signal: AbortSignal },
+): Promise<void> => {
+  const context = name.split('/', 1)[0]!
+  while (!signal.aborted) {
+    await clock.sleep(seconds * 1000, signal)
+    if (signal.aborted) return
+    try {
+      const call = { id: ids.next(), actor: { kind: 'sibling', name: context } as const, at: clock.now(), traceparent: childTraceparent(), signal }
+      await run(useCase, { input: {}, unknownFields: 'refuse', call })
+    } catch (error) {
+      log.write('warn', 'scheduled work failed and will run again', { schedule: name, reason: reasonOf(error) })
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { Clock, Ids, instant, uuidv7 } from '@minishop/kernel'
+import { randomBytes } from 'node:crypto'
+
+/** The machine's own time (UTC). */
+export class SystemClock extends Clock {
+  now() {
+    return instant(Date.now())
+  }
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted) return Promise.resolve()
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, milliseconds)
+      signal?.addEventListener('abort', done, { once: true })
+    })
+  }
+}
+
+/** Ids and secrets of the machine's own cryptographic randomness. */
+export class RandomIds extends Ids {
+  next() {
+    return uuidv7(Date.now())
+  }
+  secret() {
+    return randomBytes(32).toString('base64url')
+  }
+}

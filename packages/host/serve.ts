@@ -1,0 +1,99 @@
+import { Services } from '@minishop/http'
+import { koaServer } from '@minishop/koa'
+import { provide, reasonOf } from '@minishop/kernel'
+import { prometheusMetrics } from '@minishop/prometheus'
+import { winstonLog } from '@minishop/winston'
+import { RandomIds, SystemClock } from './clock.ts'
+import type { Composition } from './composition.ts'
+import { documentsOf } from './documents.ts'
+import { assemble, type Assembled } from './assembly.ts'
+import { readSettings, WrongConfiguration, type Environment } from './settings.ts'
+import { busOf, servicesOf, ownSettings, siblingSettings, tokensFromAuth } from './surroundings.ts'
+
+export interface Serving {
+  readonly service: Assembled
+  /** Where it listens. */
+  readonly url: string
+  readonly port: number
+  /** Stops taking requests, finishes those under way, then stops the service. */
+  stop(): Promise<void>
+}
+
+/** Runs one context as a service of its own, as its container does. Throws `WrongConfiguration` with every fault in words. */
+export const start = async (composition: Composition, environment: Environment): Promise<Serving> => {
+  const { context } = composition
+  const values = readSettings(context.name, { ...ownSettings, ...siblingSettings(composition) }, environment)
+  const clock = new SystemClock()
+  const ids = new RandomIds()
+  const log = winstonLog({ level: values.LOG_LEVEL, context: context.name, format: values.LOG_FORMAT })
+  const metrics = prometheusMetrics({ context: context.name, process: true })
+
+  const services = servicesOf(composition, values, () => service.endpoints, { clock, ids, log, metrics })
+  const service: Assembled = await assemble(composition, {
+    environment,
+    clock,
+    ids,
+    log,
+    metrics,
+    providers: [provide(Services, () => services, []), tokensFromAuth(values), ...(await busOf(values.MESSAGES_URL, context.name))],
+  })
+  const server = await koaServer({
+    endpoints: service.endpoints,
+    host: values.HOST,
+    port: values.PORT,
+    ready: () => service.ready(),
+    exposition: () => metrics.render(),
+    documents: service.edge?.documents ?? documentsOf([context], { title: `Minishop: ${context.name}`, url: '/' }),
+    middleware: service.edge?.middleware ?? [],
+    clock,
+    ids,
+    log,
+    metrics,
+  })
+  await service.start()
+  log.write('info', 'ready', { url: server.url })
+  return {
+    service,
+    url: server.url,
+    port: server.port,
+    async stop() {
+      server.drain()
+      await clock.sleep(values.DRAIN_SECONDS * 1000)
+      await server.stop()
+      await service.stop()
+    },
+  }
+}
+
+/**
+ * What a container runs: `start`, and an orderly stop at SIGTERM or SIGINT. A wrong configuration ends the process with code 2 and words on standard
+ * error; an error that nobody caught ends it with code 1, for a state nobody foresaw is none to go on in.
+ */
+export const serve = async (composition: Composition, environment: Environment = process.env): Promise<void> => {
+  let serving: Serving
+  try {
+    serving = await start(composition, environment)
+  } catch (error) {
+    process.stderr.write(`${error instanceof WrongConfiguration ? error.message : `${composition.context.name} can't start. ${reasonOf(error)}`}\n`)
+    process.exit(error instanceof WrongConfiguration ? 2 : 1)
+  }
+  let stopping = false
+  const stop = (code: number) => {
+    if (stopping) return
+    stopping = true
+    serving.stop().then(
+      () => process.exit(code),
+      (error: unknown) => {
+        process.stderr.write(`${composition.context.name} did not stop cleanly. ${reasonOf(error)}\n`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', () => stop(0))
+  process.on('SIGINT', () => stop(0))
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(event, (error) => {
+      process.stderr.write(`${composition.context.name}: ${error instanceof Error ? error.stack : String(error)}\n`)
+      stop(1)
+    })
+}

@@ -1,0 +1,64 @@
+import { Services, httpServices, memoryServices, type Endpoint } from '@minishop/http'
+import { jwtAccessTokens, type Jwks } from '@minishop/jwt'
+import { memoryBus } from '@minishop/memory'
+import { AccessTokens, Bus, Clock, Log, provide, Unavailable, type Ids, type Metrics, type Provider } from '@minishop/kernel'
+import type { Composition } from './composition.ts'
+import { byScheme } from './composition.ts'
+import { oneWordOf, url, wholeNumber, words, type Settings, type ValuesOf } from './settings.ts'
+
+/** What every service is told, besides what its own composition asks for. */
+export const ownSettings = {
+  HOST: words({ summary: 'The address to listen on.', fallback: '127.0.0.1' }),
+  PORT: wholeNumber(0, 65_535, { summary: 'The port to listen on; 0 is a free one.', fallback: '8080' }),
+  MESSAGES_URL: url(['nats', 'tls', 'memory'], { summary: 'Where announcements go: nats://host:4222, or memory: where all contexts share a process.', fallback: 'memory:' }),
+  TOKEN_ISSUER: words({ summary: 'The `iss` of the access tokens that auth issues.', fallback: 'minishop' }),
+  TOKEN_AUDIENCE: words({ summary: 'The `aud` that an access token must have.', fallback: 'minishop' }),
+  LOG_LEVEL: oneWordOf(['debug', 'info', 'warn', 'error'], { summary: 'The least important lines that are written.', fallback: 'info' }),
+  LOG_FORMAT: oneWordOf(['json', 'pretty'], { summary: 'json for collectors, pretty for people.', fallback: 'json' }),
+  DRAIN_SECONDS: wholeNumber(0, 300, { summary: 'How long the service answers on after it was told to stop, so that balancers notice.', fallback: '0' }),
+  UPSTREAM_TIMEOUT_MILLISECONDS: wholeNumber(100, 120_000, { summary: 'How long a sibling has for its answer.', fallback: '60000' }),
+} satisfies Settings
+
+/** `CATALOG_URL` and the like, for the siblings a context asks. All ask auth for its public keys. */
+export const siblingSettings = (composition: Composition): { readonly [variable: string]: ReturnType<typeof siblingSetting> } =>
+  Object.fromEntries([...new Set(['auth', ...composition.asks])].filter((name) => name !== composition.context.name).map((name) => [addressVariable(name), siblingSetting(name)]))
+
+export const addressVariable = (context: string): string => `${context.toUpperCase().replaceAll('-', '_')}_URL`
+const siblingSetting = (name: string) => url(['http', 'https'], { summary: `Where ${name} answers.`, fallback: `http://${name}:8080` })
+
+/** Who is asked over HTTP, and who is here. */
+export const tokensFromAuth = (settings: Pick<ValuesOf<typeof ownSettings>, 'TOKEN_ISSUER' | 'TOKEN_AUDIENCE'>): Provider =>
+  provide(
+    AccessTokens,
+    (services, clock) =>
+      jwtAccessTokens({ keys: () => keysOfAuth(services), issuer: settings.TOKEN_ISSUER, audience: settings.TOKEN_AUDIENCE, clock }),
+    [Services, Clock],
+  )
+
+const keysOfAuth = async (services: Services) => {
+  const { status, body } = await services.send('auth', { method: 'GET', url: '/.well-known/jwks.json', headers: { accept: 'application/json' }, signal: AbortSignal.timeout(2_000) })
+  if (status !== 200 || body === undefined || typeof body === 'object' && !(body instanceof Uint8Array)) throw new Unavailable('auth')
+  return JSON.parse(typeof body === 'string' ? body : Buffer.from(body).toString('utf8')) as Jwks
+}
+
+/** The bus of a service that runs alone. The client of a broker is loaded only where there is one. */
+export const busOf = (messages: URL, name: string): Promise<readonly Provider[]> =>
+  byScheme<Promise<readonly Provider[]>>(messages, {
+    nats: async (url) => (await import('@minishop/nats')).nats({ url: url.href, name }),
+    tls: async (url) => (await import('@minishop/nats')).nats({ url: url.href, name }),
+    memory: async () => [provide(Bus, (clock, log) => memoryBus({ clock, log }), [Clock, Log])],
+  })
+
+/** The siblings of a service that runs alone, by their addresses; itself without a detour. */
+export const servicesOf = (
+  composition: Composition,
+  values: { readonly [variable: string]: unknown },
+  own: () => readonly Endpoint[],
+  { clock, ids, log, metrics }: { readonly clock: Clock; readonly ids: Ids; readonly log: Log; readonly metrics: Metrics },
+): Services => {
+  const name = composition.context.name
+  const urls = Object.fromEntries(Object.keys(siblingSettings(composition)).map((variable) => [variable.slice(0, -4).toLowerCase().replaceAll('_', '-'), values[variable] as URL]))
+  const outside = httpServices({ urls, timeoutMilliseconds: values['UPSTREAM_TIMEOUT_MILLISECONDS'] as number, clock })
+  const inside = memoryServices(() => new Map([[name, own()]]), { clock, ids, log, metrics })
+  return { send: (context, request) => (context === name ? inside : outside).send(context, request) }
+}
