@@ -1,0 +1,7 @@
+export * from './server.ts'
+export * from './postgres.ts'
+export * from './provision-database.ts'
+export * from './redis.ts'
+export * from './nats.ts'
+export * from './free-port.ts'
+export * from './temporary-folder.ts'
