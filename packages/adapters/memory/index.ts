@@ -1,0 +1,6 @@
+export * from './memory-bus.ts'
+export * from './memory-store.ts'
+export type { Table, TableOptions } from './table.ts'
+export * from './memory-work.ts'
+export * from './memory-relay.ts'
+export * from './providers.ts'

@@ -1,0 +1,149 @@
+import { Bus, Unavailable, delayBefore, reasonOf, type Clock, type Context, type Log, type Message, type Subscription, type Verdict } from '@minishop/kernel'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { Turnstile } from './turnstile.ts'
+
+export interface DeadLetter {
+  readonly subscription: string
+  readonly message: Message
+  readonly reason: string
+  readonly attempts: number
+}
+
+export interface MemoryBusOptions {
+  readonly clock: Clock
+  readonly log: Log
+  /**
+   * The contexts of the shop: nothing counts as published while one of their listeners is not there, be it that it has not started yet.
+   * Without them a message is published when the listeners there are have handled it.
+   */
+  readonly contexts?: readonly Context[]
+  /** Delivers each message one to three times, late and shuffled, by this chance: numbers in [0, 1). */
+  readonly mischief?: { readonly chance: () => number }
+}
+
+interface Seat {
+  readonly subscription: Subscription
+  readonly places: Turnstile
+  readonly underWay: Set<Promise<void>>
+  readonly ending: AbortController
+}
+
+const handlersPerSubscription = 32
+const deadLettersKept = 1_000
+const longestDelayTurns = 20
+
+/**
+ * The bus of a shop in one process. A message counts as published when each of its listeners has committed it or put it aside, so an outbox holds
+ * what is not done yet, and nothing is lost with the process but the dead letters.
+ */
+export class MemoryBus extends Bus {
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #mischief: MemoryBusOptions['mischief']
+  readonly #listeners: readonly { readonly name: string; readonly subject: string }[]
+  readonly #seats: Seat[] = []
+  readonly #deadLetters = new Map<string, DeadLetter>()
+
+  constructor({ clock, log, contexts = [], mischief }: MemoryBusOptions) {
+    super()
+    this.#clock = clock
+    this.#log = log
+    this.#mischief = mischief
+    this.#listeners = contexts.flatMap(({ listeners }) => listeners)
+  }
+
+  /** Throws `Unavailable` where a listener was not there or stopped before it was done: the message is to be published again. */
+  async publish(message: Message): Promise<void> {
+    const missing = this.#listeners.find(({ name, subject }) => subject === message.subject && !this.#seatOf(name))
+    if (missing) throw new Unavailable(missing.name)
+    const names = new Set(this.#seats.filter(({ subscription }) => subscription.subject === message.subject).map(({ subscription }) => subscription.name))
+    const written = JSON.stringify(message)
+    const outcomes = await Promise.allSettled([...names].map((name) => this.#send(name, written)))
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+  }
+
+  /** Two subscriptions of one name share its messages, as replicas do. */
+  async subscribe(subscription: Subscription): Promise<{ stop(): Promise<void> }> {
+    const seat: Seat = { subscription, places: new Turnstile(handlersPerSubscription), underWay: new Set(), ending: new AbortController() }
+    this.#seats.push(seat)
+    return {
+      stop: async () => {
+        if (!seat.ending.signal.aborted) this.#seats.splice(this.#seats.indexOf(seat), 1)
+        seat.ending.abort()
+        await Promise.allSettled(seat.underWay)
+      },
+    }
+  }
+
+  /** The last thousand messages that were put aside, each once per subscription. */
+  deadLetters(): readonly DeadLetter[] {
+    return [...this.#deadLetters.values()]
+  }
+
+  /** Resolves when nothing is under way: what was published has been handled, and its duplicates too. */
+  async quiet(): Promise<void> {
+    for (let underWay = this.#underWay(); underWay.length > 0; underWay = this.#underWay()) await Promise.allSettled(underWay)
+  }
+
+  #underWay(): readonly Promise<void>[] {
+    return this.#seats.flatMap((seat) => [...seat.underWay])
+  }
+
+  /** The seat whose turn it is among those of one name. */
+  #seatOf(name: string): Seat | undefined {
+    const seats = this.#seats.filter(({ subscription }) => subscription.name === name)
+    return seats.sort((a, b) => a.underWay.size - b.underWay.size)[0]
+  }
+
+  async #send(name: string, written: string): Promise<void> {
+    const duplicates = this.#mischief ? Math.floor(this.#mischief.chance() * 3) : 0
+    for (let n = 0; n < duplicates; n++) void this.#deliver(name, written).catch(() => {})
+    await this.#deliver(name, written)
+  }
+
+  #deliver(name: string, written: string): Promise<void> {
+    const seat = this.#seatOf(name)
+    if (seat === undefined) return Promise.reject(new Unavailable(name))
+    const delivery = this.#deliverUntilDone(seat, written).finally(() => seat.underWay.delete(delivery))
+    seat.underWay.add(delivery)
+    return delivery
+  }
+
+  async #deliverUntilDone({ subscription, places, ending: { signal } }: Seat, written: string): Promise<void> {
+    for (let turns = this.#mischief ? Math.floor(this.#mischief.chance() * longestDelayTurns) : 0; turns > 0; turns--) await nextTurn()
+    for (let attempt = 1; ; attempt++) {
+      const leave = await places.enter()
+      if (signal.aborted) {
+        leave()
+        throw new Unavailable(subscription.name)
+      }
+      // Each delivery gets its own copy, as from a network: a handler can't change what others see.
+      const message = JSON.parse(written) as Message
+      const verdict = await this.#judge(subscription, message, attempt).finally(leave)
+      if (verdict.kind === 'done') return
+      if (verdict.kind === 'dead') return this.#bury({ subscription: subscription.name, message, reason: verdict.reason, attempts: attempt })
+      await this.#clock.sleep(verdict.afterMilliseconds, signal)
+    }
+  }
+
+  async #judge(subscription: Subscription, message: Message, attempt: number): Promise<Verdict> {
+    try {
+      return await subscription.deliver(message, attempt)
+    } catch (error) {
+      const reason = reasonOf(error)
+      this.#log.write('error', 'a listener threw instead of judging', { listener: subscription.name, messageId: message.id, reason })
+      return { kind: 'retry', afterMilliseconds: delayBefore(attempt, this.#mischief?.chance), reason }
+    }
+  }
+
+  #bury(letter: DeadLetter): void {
+    this.#deadLetters.set(`${letter.subscription} ${letter.message.id}`, letter)
+    if (this.#deadLetters.size <= deadLettersKept) return
+    const [oldest] = this.#deadLetters.keys()
+    this.#deadLetters.delete(oldest!)
+    this.#log.write('error', 'more dead letters than are kept: the oldest one is gone', { kept: deadLettersKept })
+  }
+}
+
+/** A bus in this process; see `MemoryBus`. */
+export const memoryBus = (options: MemoryBusOptions): MemoryBus => new MemoryBus(options)

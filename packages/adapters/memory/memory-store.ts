@@ -1,0 +1,141 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { Conflict, type Event, type Identity, type Instant, type Message, type Performed, type Stored } from '@minishop/kernel'
+import { frozen, Table, type TableOptions } from './table.ts'
+import { Turnstile } from './turnstile.ts'
+import { Unit, type Units } from './unit.ts'
+
+/** A message on its way out: kept until it is published. */
+export interface Announced {
+  readonly message: Message
+  readonly notBefore?: Instant | undefined
+}
+
+interface Remembered extends Stored {
+  readonly at: Instant
+}
+
+/** All that is committed, as one plain value. */
+export interface Snapshot {
+  readonly tables: { readonly [name: string]: readonly (readonly [string, unknown])[] }
+  readonly outbox: readonly Announced[]
+  readonly once: readonly (readonly [string, Remembered])[]
+}
+
+export interface Work {
+  readonly identity: Identity | undefined
+  readonly at: Instant
+  readonly job: () => Promise<{ readonly answer: unknown; readonly keep: boolean }>
+  /** The message that announces an event. Throws where it can't be announced; then nothing is kept. */
+  readonly messageOf: (event: Event, key: string) => Message
+}
+
+/**
+ * The store of one context in memory: tables, outbox and answers given, changed together or not at all. A unit of work is alone in it from its
+ * first write to its end, so what it reads after that is what it changes; before that it reads without waiting for anyone.
+ */
+export class MemoryStore {
+  readonly #tables = new Map<string, Table<any>>()
+  readonly #outbox = new Map<string, Announced>()
+  readonly #once = new Map<string, Remembered>()
+  readonly #current = new AsyncLocalStorage<Unit>()
+  readonly #door = new Turnstile(1)
+  readonly #listeners = new Set<(announced: readonly Announced[]) => void>()
+  readonly #units: Units = {
+    current: () => {
+      const unit = this.#current.getStore()
+      return unit?.open ? unit : undefined
+    },
+    write: async () => {
+      const unit = this.#units.current()
+      if (unit === undefined) throw new Error('Written outside a unit of work: only commands write.')
+      unit.leave ??= await this.#door.enter()
+      return unit
+    },
+  }
+
+  /** The table of this name; asked again, the same one. */
+  table<Row>(name: string, options: TableOptions<Row> = {}): Table<Row> {
+    const table: Table<Row> = this.#tables.get(name) ?? new Table<Row>(name, this.#units)
+    this.#tables.set(name, table)
+    table.declare(options)
+    return table
+  }
+
+  /** From here to its end this unit of work is alone in the store: for those who decide by what they read. Throws outside one. */
+  async write(): Promise<void> {
+    await this.#units.write()
+  }
+
+  /** Kept with the unit of work under way. Throws outside one. */
+  announce(key: string, events: readonly Event[]): void {
+    const unit = this.#units.current()
+    if (unit === undefined) throw new Error('Announced outside a unit of work.')
+    for (const event of events) unit.announced.push({ key, event })
+  }
+
+  /** One unit of work, as the kernel's port promises it. Throws `Conflict` where the identity was answered meanwhile. */
+  async perform({ identity, at, job, messageOf }: Work): Promise<Performed> {
+    const name = identity && JSON.stringify([identity.scope, identity.key])
+    const known = name === undefined ? undefined : this.#once.get(name)
+    if (known) return { replayed: true, fingerprint: known.fingerprint, answer: known.answer }
+    const unit = new Unit()
+    try {
+      const { answer, keep } = await this.#current.run(unit, job)
+      if (!keep) return { replayed: false, answer }
+      const outbox = unit.announced.map(({ key, event }): Announced => frozen({ message: messageOf(event, key), notBefore: event.notBefore }))
+      if (name !== undefined) unit.leave ??= await this.#door.enter()
+      // Nothing is awaited from here on: all of it becomes visible at once.
+      if (name !== undefined && this.#once.has(name)) throw new Conflict(`${identity!.scope} was done by somebody else meanwhile.`)
+      for (const table of this.#tables.values()) table.commit(unit)
+      for (const announced of outbox) this.#outbox.set(announced.message.id, announced)
+      if (name !== undefined) this.#once.set(name, frozen({ fingerprint: identity!.fingerprint, answer, at }))
+      if (outbox.length > 0) for (const listen of this.#listeners) listen(outbox)
+      return { replayed: false, answer }
+    } finally {
+      unit.end()
+    }
+  }
+
+  /** What was announced and is not published yet, in the order of the commits. */
+  outbox(): readonly Announced[] {
+    return [...this.#outbox.values()]
+  }
+
+  /** Takes a message out of the outbox. */
+  published(messageId: string): void {
+    this.#outbox.delete(messageId)
+  }
+
+  /** Tells what each commit announced, until the function it answers is called. */
+  onAnnounced(listen: (announced: readonly Announced[]) => void): () => void {
+    this.#listeners.add(listen)
+    return () => void this.#listeners.delete(listen)
+  }
+
+  /** Forgets answers older than this: a repeat that comes later is a new command. */
+  forgetAnswersBefore(at: Instant): void {
+    for (const [name, remembered] of this.#once) {
+      if (remembered.at >= at) return
+      this.#once.delete(name)
+    }
+  }
+
+  /** What would outlive a crash. Plain values only, and none that a unit of work under way has written. */
+  snapshot(): Snapshot {
+    return {
+      tables: Object.fromEntries([...this.#tables].map(([name, table]) => [name, table.entries()])),
+      outbox: this.outbox(),
+      once: [...this.#once],
+    }
+  }
+
+  /** Exactly what the snapshot holds. Before units of work and the relay begin. */
+  restore({ tables, outbox, once }: Snapshot): void {
+    for (const [name, table] of this.#tables) table.restore(tables[name] ?? [])
+    for (const [name, entries] of Object.entries(tables)) if (!this.#tables.has(name)) this.table(name).restore(entries)
+    this.#outbox.clear()
+    this.#once.clear()
+    for (const announced of outbox) this.#outbox.set(announced.message.id, frozen(announced))
+    for (const [name, remembered] of once) this.#once.set(name, frozen(remembered))
+  }
+}

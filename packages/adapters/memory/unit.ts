@@ -1,0 +1,24 @@
+import type { Event } from '@minishop/kernel'
+
+/** What one unit of work has written so far. Nobody else sees it before the commit. */
+export class Unit {
+  /** By table and key; `undefined` is a row that will be gone. */
+  readonly staged = new Map<object, Map<string, unknown>>()
+  readonly announced: { readonly key: string; readonly event: Event }[] = []
+  /** Gives the store back to others. There from the first write on. */
+  leave: (() => void) | undefined
+  open = true
+
+  end(): void {
+    this.open = false
+    this.leave?.()
+  }
+}
+
+/** How a table finds the unit of work it is used in. */
+export interface Units {
+  /** The one under way, if there is one. */
+  current(): Unit | undefined
+  /** The one under way, alone in the store from now on. Throws outside a unit of work. */
+  write(): Promise<Unit>
+}

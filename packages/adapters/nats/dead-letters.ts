@@ -1,0 +1,19 @@
+import type { JetStreamClient, JsMsg } from '@nats-io/jetstream'
+import { headers } from '@nats-io/transport-node'
+
+const longestReason = 1_000
+
+/**
+ * Puts a message aside: as it came, with the listener, the reason and the number of attempts in the headers. Resolves when the server has it;
+ * the same message put aside again within a day is one letter.
+ */
+export const putAside = async (jetstream: JetStreamClient, message: JsMsg, listener: string, reason: string): Promise<void> => {
+  const written = headers()
+  for (const [name, values] of message.headers ?? []) if (!/^nats-/i.test(name)) for (const value of values) written.append(name, value)
+  written.set('dead-listener', listener)
+  // A header holds one line.
+  written.set('dead-reason', reason.replace(/\p{Cc}+/gu, ' ').slice(0, longestReason))
+  written.set('dead-attempts', String(message.info.deliveryCount))
+  const id = message.headers?.get('ce-id') || `${message.info.stream}-${message.seq}`
+  await jetstream.publish(`dead.${listener.split('/', 1)[0]}.${message.subject}`, message.data, { msgID: `${listener}/${id}`, headers: written })
+}

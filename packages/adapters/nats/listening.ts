@@ -1,0 +1,165 @@
+import { delayBefore, reasonOf, type Clock, type Log, type Subscription, type Verdict } from '@minishop/kernel'
+import { jetstreamManager, type Consumer, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream'
+import type { Subscription as Inbox } from '@nats-io/transport-node'
+import { durableOf, ensureConsumer, streamOf } from './consumers.ts'
+import { putAside } from './dead-letters.ts'
+import { read } from './envelope.ts'
+import { Lanes } from './lanes.ts'
+import type { Link } from './link.ts'
+
+/** Messages that one replica has in hand at a time. */
+const places = 32
+/** A handler that takes longer is stuck: its message is let go, and the service says that it is not ready. */
+const patienceMilliseconds = 5 * 60_000
+const pull = { expires: 30_000, idle_heartbeat: 1_500 } as const
+
+export interface ListeningOptions {
+  readonly link: Link
+  readonly clock: Clock
+  readonly log: Log
+  readonly ackWaitMilliseconds: number
+}
+
+/** One subscription: pulls what there is, hands it to the listener, and tells the server what became of it. Goes on until stopped. */
+export class Listening {
+  readonly #subscription: Subscription
+  readonly #options: ListeningOptions
+  readonly #ending = new AbortController()
+  readonly #lanes = new Lanes()
+  /** With the moment each was taken, in milliseconds of the process. */
+  readonly #inHand = new Map<JsMsg, number>()
+  readonly #running: Promise<void>
+  #messages: ConsumerMessages | undefined
+  #trouble: string | undefined = 'not consuming yet'
+  #room = Promise.withResolvers<void>()
+
+  constructor(subscription: Subscription, options: ListeningOptions) {
+    this.#subscription = subscription
+    this.#options = options
+    this.#running = this.#goOn()
+  }
+
+  /** True, or in words why nothing is heard. */
+  state(): true | string {
+    const { name } = this.#subscription
+    if (this.#trouble !== undefined) return `${name} hears nothing: ${this.#trouble}`
+    const stuck = [...this.#inHand.values()].some((since) => performance.now() - since > patienceMilliseconds)
+    return stuck ? `${name} has been busy with one message for more than ${patienceMilliseconds / 60_000} minutes.` : true
+  }
+
+  /** Gives back what nobody has begun, and waits for the handlers under way. */
+  async stop(): Promise<void> {
+    this.#ending.abort()
+    this.#makesRoom()
+    await this.#letGo()
+    await this.#running
+  }
+
+  async #goOn(): Promise<void> {
+    const { link, clock, log, ackWaitMilliseconds } = this.#options
+    const { signal } = this.#ending
+    const heartbeat = setInterval(() => this.#working(), ackWaitMilliseconds / 3)
+    let made = false
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        const connection = await link.wait(signal)
+        if (connection === undefined) break
+        const manager = await jetstreamManager(connection)
+        const done = await ensureConsumer(manager, this.#subscription, ackWaitMilliseconds)
+        if (done === 'made' && made) log.write('warn', 'a consumer was gone and is made again: it hears everything again', { listener: this.#subscription.name })
+        made = true
+        const consumer = await link.jetstream().consumers.get(streamOf(this.#subscription.subject), durableOf(this.#subscription))
+        while (!signal.aborted) {
+          await this.#pull(consumer)
+          failures = 0
+        }
+      } catch (error) {
+        this.#trouble = reasonOf(error)
+        if (!signal.aborted && link.state() === true) log.write('warn', 'a subscription failed and begins again', { listener: this.#subscription.name, reason: this.#trouble })
+        await clock.sleep(Math.min(delayBefore(failures++), 2_000), signal)
+      }
+    }
+    while (this.#inHand.size > 0) await this.#room.promise
+    clearInterval(heartbeat)
+  }
+
+  /** Asks for as much as there is room for, and takes it as it comes. */
+  async #pull(consumer: Consumer): Promise<void> {
+    // In halves, since asking for every single place again would double the traffic.
+    while (this.#inHand.size > places / 2 && !this.#ending.signal.aborted) await this.#room.promise
+    if (this.#ending.signal.aborted) return
+    this.#messages = await consumer.fetch({ max_messages: places - this.#inHand.size, ...pull })
+    this.#trouble = undefined
+    if (this.#ending.signal.aborted) void this.#letGo()
+    for await (const message of this.#messages) this.#take(message)
+  }
+
+  #take(message: JsMsg): void {
+    if (this.#ending.signal.aborted) return message.nak()
+    this.#inHand.set(message, performance.now())
+    const key = message.headers?.get('ce-subject') || String(message.seq)
+    void this.#lanes
+      .run(key, () => this.#handle(message))
+      .catch((error: unknown) => {
+        // The message stays unacknowledged, so the server delivers it again after a while.
+        const reason = reasonOf(error)
+        this.#options.log.write('warn', 'the server could not be told what became of a message', { listener: this.#subscription.name, reason })
+      })
+      .finally(() => {
+        this.#inHand.delete(message)
+        this.#makesRoom()
+      })
+  }
+
+  async #handle(message: JsMsg): Promise<void> {
+    if (this.#ending.signal.aborted) return message.nak()
+    const verdict = await this.#judge(message)
+    if (verdict.kind === 'done') return message.ack()
+    if (verdict.kind === 'retry') return message.nak(verdict.afterMilliseconds)
+    try {
+      await putAside(this.#options.link.jetstream(), message, this.#subscription.name, verdict.reason)
+      message.term()
+    } catch (error) {
+      message.nak(delayBefore(message.info.deliveryCount))
+      throw error
+    }
+  }
+
+  async #judge(message: JsMsg): Promise<Verdict> {
+    const { deliveryCount } = message.info
+    const { name } = this.#subscription
+    const found = read(message.subject, message.headers, message.string())
+    if ('unreadable' in found) {
+      this.#options.log.write('error', 'an unreadable message is put aside', { listener: name, subject: message.subject, sequence: message.seq, reason: found.unreadable })
+      return { kind: 'dead', reason: `unreadable: ${found.unreadable}` }
+    }
+    try {
+      return await this.#subscription.deliver(found.message, deliveryCount)
+    } catch (error) {
+      const reason = reasonOf(error)
+      this.#options.log.write('error', 'a listener threw instead of judging', { listener: name, messageId: found.message.id, reason })
+      return { kind: 'retry', afterMilliseconds: delayBefore(deliveryCount), reason }
+    }
+  }
+
+  #working(): void {
+    for (const [message, since] of this.#inHand) if (performance.now() - since < patienceMilliseconds) message.working()
+  }
+
+  #makesRoom(): void {
+    this.#room.resolve()
+    this.#room = Promise.withResolvers()
+  }
+
+  /**
+   * Ends the pull. Messages that are on their way to us still arrive, and are given back: cutting the subscription off would leave them with nobody
+   * until their time to be acknowledged is over. The library drains its inbox only together with the whole connection, hence the cast.
+   */
+  async #letGo(): Promise<void> {
+    const { sub } = (this.#messages ?? {}) as { readonly sub?: Inbox }
+    const late = new AbortController()
+    if (sub && !sub.isClosed()) await Promise.race([sub.drain().catch(() => {}), this.#options.clock.sleep(1_000, late.signal)])
+    late.abort()
+    this.#messages?.stop()
+  }
+}

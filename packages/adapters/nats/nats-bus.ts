@@ -1,0 +1,92 @@
+import { Bus, Unavailable, type Clock, type Log, type Message, type Metrics, type Subscription } from '@minishop/kernel'
+import { defaultAckWaitMilliseconds, durableOf, streamOf } from './consumers.ts'
+import { headersOf } from './envelope.ts'
+import { Link } from './link.ts'
+import { Listening } from './listening.ts'
+import type { MessagesServer } from './server.ts'
+
+export interface NatsBusOptions extends MessagesServer {
+  /** Milliseconds a handler may be silent; it is heard from by itself for as long as its process lives. Default 30 000. */
+  readonly ackWaitMilliseconds?: number
+}
+
+export interface NatsBusNeeds {
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
+const acknowledgedWithinMilliseconds = 5_000
+
+/**
+ * The bus over JetStream. Streams are made beforehand by `ensureStreams`. Each subscription is a durable pull consumer that replicas share;
+ * within one replica messages of one key are handled one at a time. Stands a server that comes late, goes, and comes back.
+ */
+export class NatsBus extends Bus {
+  readonly #link: Link
+  readonly #needs: NatsBusNeeds
+  readonly #ackWaitMilliseconds: number
+  readonly #listenings = new Set<Listening>()
+
+  constructor({ ackWaitMilliseconds = defaultAckWaitMilliseconds, ...server }: NatsBusOptions, needs: NatsBusNeeds) {
+    super()
+    this.#link = new Link(server, needs)
+    this.#needs = needs
+    this.#ackWaitMilliseconds = ackWaitMilliseconds
+  }
+
+  /** Begins to connect, and does not wait for it: `ready` tells. */
+  async start(): Promise<void> {
+    this.#link.start()
+  }
+
+  /** After the subscriptions have been stopped. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#listenings].map((listening) => listening.stop()))
+    await this.#link.stop()
+  }
+
+  /** True, or in words why messages don't flow. */
+  async ready(): Promise<true | string> {
+    const states = [this.#link.state(), ...[...this.#listenings].map((listening) => listening.state())]
+    return states.find((state) => state !== true) ?? true
+  }
+
+  /** Resolves when the server has stored it. Throws `Unavailable` where it did not say so within 5 seconds, and for a full stream. */
+  async publish(message: Message): Promise<void> {
+    const connection = this.#link.get()
+    const payload = new TextEncoder().encode(JSON.stringify(message.data))
+    const limit = connection.info?.max_payload ?? Infinity
+    if (payload.length > limit) throw new Error(`${message.subject} ${message.id} has ${payload.length} bytes, and the server takes ${limit} at most.`)
+    try {
+      const options = { msgID: message.id, headers: headersOf(message), timeout: acknowledgedWithinMilliseconds }
+      await this.#link.jetstream().publish(message.subject, payload, options)
+    } catch (error) {
+      throw error instanceof Unavailable ? error : new Unavailable('NATS', { cause: error })
+    }
+  }
+
+  /** Begins to listen, now or as soon as there is a server and a stream. */
+  async subscribe(subscription: Subscription): Promise<{ stop(): Promise<void> }> {
+    const listening = new Listening(subscription, { link: this.#link, ...this.#needs, ackWaitMilliseconds: this.#ackWaitMilliseconds })
+    this.#listenings.add(listening)
+    this.#needs.metrics.gauge('messages_waiting', () => this.#waiting(subscription), { listener: subscription.name })
+    return {
+      stop: async () => {
+        await listening.stop()
+        this.#listenings.delete(listening)
+      },
+    }
+  }
+
+  /** Messages that the server has for a listener and nobody has done yet. */
+  async #waiting(subscription: Subscription): Promise<number> {
+    try {
+      const consumer = await this.#link.jetstream().consumers.get(streamOf(subscription.subject), durableOf(subscription))
+      const { num_pending, num_ack_pending } = await consumer.info()
+      return num_pending + num_ack_pending
+    } catch {
+      return NaN
+    }
+  }
+}

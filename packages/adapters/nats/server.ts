@@ -1,0 +1,45 @@
+import { connect, credsAuthenticator, type ConnectionOptions, type NatsConnection, type TlsOptions } from '@nats-io/transport-node'
+
+/** Where the messages server is and who connects. */
+export interface MessagesServer {
+  /** `nats://` or `tls://`, with user and password where it takes them. */
+  readonly url: string
+  /** The service: its connections and inboxes bear this name. */
+  readonly name: string
+  /** The contents of a `.creds` file: a user's JWT and its seed. */
+  readonly credentials?: string | undefined
+  /** Files or PEM texts of our certificate and of who may sign the server's. */
+  readonly tls?: TlsOptions | undefined
+}
+
+const isEncrypted = ({ info }: NatsConnection): boolean => info?.tls_required === true || info?.tls_available === true
+
+/**
+ * Connects once, within 5 seconds. A connection that is lost later comes back by itself, however long that takes; a server that is gone without
+ * a word is noticed within 5 seconds. With `tls://` or `tls` a server that does not encrypt is refused.
+ */
+export const connectTo = async ({ url, name, credentials, tls }: MessagesServer): Promise<NatsConnection> => {
+  const { protocol, hostname, port, username, password } = new URL(url)
+  const encrypted = protocol === 'tls:' || tls !== undefined
+  const options: ConnectionOptions = {
+    servers: `${hostname}:${port || 4222}`,
+    name,
+    // Inboxes of its own, so that permissions can keep others from reading the replies.
+    inboxPrefix: `_INBOX_${name}`,
+    timeout: 5_000,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 250,
+    reconnectJitter: 250,
+    reconnectJitterTLS: 250,
+    pingInterval: 1_500,
+    maxPingOut: 2,
+    ...(username && { user: decodeURIComponent(username) }),
+    ...(password && { pass: decodeURIComponent(password) }),
+    ...(credentials !== undefined && { authenticator: credsAuthenticator(new TextEncoder().encode(credentials)) }),
+    ...(encrypted && { tls: tls ?? {} }),
+  }
+  const connection = await connect(options)
+  if (!encrypted || isEncrypted(connection)) return connection
+  await connection.close()
+  throw new Error(`The messages server at ${hostname} does not encrypt, and ${protocol}// asks for it: set up TLS there, or write nats://.`)
+}

@@ -1,0 +1,152 @@
+import { delayBefore, instant, milliseconds, reasonOf, secondsBetween, type Bus, type Clock, type Log, type Uuid } from '@minishop/kernel'
+import type { Due, Outbox } from './outbox.ts'
+
+/** Keys that are announced at the same time; those of one key follow each other. */
+const concurrency = 64
+const batch = 500
+const pollMilliseconds = 250
+/** A key that failed comes back soon, for most failures are those of the whole bus and end for all keys at once. */
+const longestRestMilliseconds = 5000
+/** So many keys fail only where nothing gets through: then no more are read. */
+const mostResting = 1000
+const sweepMilliseconds = 60_000
+
+export interface AnnouncingNeeds {
+  readonly outbox: Outbox
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  /** The context that announces. */
+  readonly source: string
+  readonly keepPublishedDays: number
+  readonly keepAnswersDays: number
+}
+
+/** Publishes what is due for as long as it leads: one lane for each key, so that whoever is slow with one holds up no other. */
+export class Announcing {
+  readonly #needs: AnnouncingNeeds
+  readonly #lanes = new Map<string, Promise<void>>()
+  readonly #resting = new Map<string, { readonly failures: number; readonly until: number }>()
+  #wake = new AbortController()
+  #over = false
+  #toMark: Uuid[] = []
+  #nextMark: Promise<void> | undefined
+  #lastMark: Promise<void> = Promise.resolve()
+  #sweepAt = 0
+
+  constructor(needs: AnnouncingNeeds) {
+    this.#needs = needs
+  }
+
+  /** Looks at once whether something is due. */
+  nudge(): void {
+    this.#wake.abort()
+  }
+
+  /** Begins no further publication, and resolves when those under way have ended or so many milliseconds are over. */
+  async end(patienceMilliseconds: number): Promise<void> {
+    this.#over = true
+    this.nudge()
+    const settled = new AbortController()
+    const ended = Promise.all(this.#lanes.values()).then(() => settled.abort())
+    await Promise.race([ended, this.#needs.clock.sleep(patienceMilliseconds, settled.signal)])
+  }
+
+  /** Rejects when its connection is lost. */
+  async run(): Promise<void> {
+    const { outbox, clock } = this.#needs
+    while (!this.#over) {
+      const now = clock.now()
+      const blocked = this.#blocked(milliseconds(now))
+      const room = concurrency - this.#lanes.size
+      const rows = room > 0 && this.#resting.size < mostResting ? await outbox.due(now, blocked, batch) : []
+      if (this.#over) return
+      this.#open(rows, room)
+      if (rows.length === 0) await this.#sleep(room > 0 ? await this.#untilDeadline() : pollMilliseconds)
+      await this.#sweep()
+    }
+  }
+
+  #blocked(now: number): string[] {
+    const resting = [...this.#resting].filter(([, { until }]) => until > now).map(([key]) => key)
+    return [...this.#lanes.keys(), ...resting]
+  }
+
+  #open(rows: readonly Due[], room: number): void {
+    const lanes = new Map<string, Due[]>()
+    for (const row of rows) {
+      const lane = lanes.get(row.key)
+      if (lane) lane.push(row)
+      else if (lanes.size < room) lanes.set(row.key, [row])
+    }
+    for (const [key, lane] of lanes) {
+      const done = this.#announce(key, lane).finally(() => {
+        this.#lanes.delete(key)
+        this.nudge()
+      })
+      this.#lanes.set(key, done)
+    }
+  }
+
+  /** One after the other, up to the first that fails. The lane stays closed until what went out is marked, or it would be read again. */
+  async #announce(key: string, rows: readonly Due[]): Promise<void> {
+    const marks: Promise<void>[] = []
+    for (const { id, subject, data, traceparent, time } of rows) {
+      if (this.#over) break
+      try {
+        await this.#needs.bus.publish({ id, subject, source: this.#needs.source, key, time, traceparent, data })
+      } catch (error) {
+        await this.#rest(key, id, subject, error)
+        break
+      }
+      this.#recover(key)
+      marks.push(this.#mark(id))
+    }
+    // What could not be marked is published again, by whoever leads next: listeners know it by its id.
+    await Promise.allSettled(marks)
+  }
+
+  /** Gathers what is published while the last mark is being written. */
+  #mark(id: Uuid): Promise<void> {
+    this.#toMark.push(id)
+    this.#nextMark ??= this.#lastMark = this.#lastMark.catch(() => {}).then(() => {
+      const ids = this.#toMark
+      this.#toMark = []
+      this.#nextMark = undefined
+      return this.#needs.outbox.published(ids, this.#needs.clock.now())
+    })
+    return this.#nextMark
+  }
+
+  async #rest(key: string, id: Uuid, subject: string, error: unknown): Promise<void> {
+    const failures = (this.#resting.get(key)?.failures ?? 0) + 1
+    // Said once, not for each row: a bus that is away fails them all.
+    if (this.#resting.size === 0) this.#needs.log.write('warn', 'An event could not be announced; it is tried again.', { subject, message: id, error })
+    const rest = Math.min(delayBefore(failures), longestRestMilliseconds)
+    this.#resting.set(key, { failures, until: milliseconds(this.#needs.clock.now()) + rest })
+    await this.#needs.outbox.failed(id, reasonOf(error)).catch(() => {})
+  }
+
+  #recover(key: string): void {
+    if (this.#resting.delete(key) && this.#resting.size === 0) this.#needs.log.write('info', 'Events can be announced again.')
+  }
+
+  async #untilDeadline(): Promise<number> {
+    const now = this.#needs.clock.now()
+    const next = await this.#needs.outbox.nextDeadline(now)
+    return next === undefined ? pollMilliseconds : Math.min(pollMilliseconds, Math.max(1, secondsBetween(now, next) * 1000))
+  }
+
+  async #sleep(duration: number): Promise<void> {
+    await this.#needs.clock.sleep(duration, this.#wake.signal)
+    this.#wake = new AbortController()
+  }
+
+  async #sweep(): Promise<void> {
+    const now = milliseconds(this.#needs.clock.now())
+    if (this.#over || now < this.#sweepAt) return
+    const before = (days: number) => instant(now - days * 24 * 60 * 60 * 1000)
+    const more = await this.#needs.outbox.sweep(before(this.#needs.keepPublishedDays), before(this.#needs.keepAnswersDays))
+    this.#sweepAt = more ? 0 : now + sweepMilliseconds
+  }
+}

@@ -1,0 +1,32 @@
+import test from 'ava'
+import { Conflict } from '@minishop/kernel'
+import { onMemoryAndPostgres } from '@minishop/host/testing'
+import { noon, testId } from '@minishop/kernel/testing'
+import type { ProductId } from '../domain/product.ts'
+import { hold, release, type OrderId } from '../domain/reservation.ts'
+import { composition } from '../main.ts'
+import { Reservations } from '../ports/reservations.ts'
+
+const { stores, stageOf } = onMemoryAndPostgres(test, composition)
+const lines = [{ productId: testId<ProductId>(1), quantity: 2 }]
+
+for (const store of stores) {
+  test.serial(`${store}: a reservation is read back as it was saved`, async (t) => {
+    const { get, keep } = stageOf(store)
+    const { state, events } = hold(testId<OrderId>(1), lines, noon)
+    await keep(() => get(Reservations).save({ state, events }))
+    t.deepEqual(await get(Reservations).find(state.orderId), state)
+    t.is(await get(Reservations).find(testId<OrderId>(2)), undefined)
+  })
+
+  test.serial(`${store}: one order has one reservation, and of two changes the first counts`, async (t) => {
+    const { get, keep } = stageOf(store)
+    const made = hold(testId<OrderId>(3), lines, noon)
+    await keep(() => get(Reservations).save(made))
+    await t.throwsAsync(keep(() => get(Reservations).save(made)), { instanceOf: Conflict })
+    const change = release(made.state)
+    await keep(() => get(Reservations).save(change))
+    await t.throwsAsync(keep(() => get(Reservations).save(change)), { instanceOf: Conflict })
+    t.is((await get(Reservations).find(made.state.orderId))?.status, 'released')
+  })
+}

@@ -1,0 +1,4 @@
+import { ProductsAndStock } from './0001-products-and-stock.ts'
+
+/** In the order they are applied. One that was released is never changed: what comes after it is a new one. */
+export const migrations = [{ name: '0001-products-and-stock', class: ProductsAndStock }]
