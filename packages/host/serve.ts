@@ -91,6 +91,8 @@ export const serve = async (composition: Composition, environment: Environment =
   }
   process.on('SIGTERM', () => stop(0))
   process.on('SIGINT', () => stop(0))
+  // Whoever started us with a channel and is gone, however abruptly, needs us no more.
+  process.on('disconnect', () => stop(0))
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(event, (error) => {
       process.stderr.write(`${composition.context.name}: ${error instanceof Error ? error.stack : String(error)}\n`)

@@ -52,7 +52,10 @@ test('a server whose owner was killed is stopped and started anew by the next on
   const program = `import { startPostgres } from '@minishop/servers'
     const { pid, url } = await startPostgres({ folder: process.argv[1], fsync: false })
     console.log(JSON.stringify({ pid, url }))`
-  const owner = spawn(process.execPath, ['--input-type=module', '-e', program, folder], { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'inherit'] })
+  const owner = spawn(process.execPath, ['--input-type=module', '-e', program, folder], {
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   t.teardown(() => owner.kill('SIGKILL'))
   const [line] = await once(owner.stdout, 'data')
   const orphan = JSON.parse(String(line)) as { pid: number; url: string }
@@ -87,7 +90,7 @@ asRoot('a folder that only root can enter holds a link to a database elsewhere, 
   await chmod(closed, 0o755)
 })
 
-test('the runtime role reads and writes what the owner makes and can make nothing, the read-only role only reads, nobody else comes in', async (t) => {
+test('the runtime role reads and writes what the owner makes, the read-only role reads, and nobody else comes in', async (t) => {
   const server = await startPostgres({ folder: await temporaryFolder(t), fsync: false })
   t.teardown(server.stop)
   const passwords = newPasswords()

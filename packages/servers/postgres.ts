@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { chown, glob, lstat, mkdir, mkdtemp, readlink, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
@@ -24,8 +24,8 @@ const name = 'PostgreSQL'
  * password, kept in the folder. A server that a killed process left behind on this folder is stopped first.
  */
 export const startPostgres = async ({ folder: given, port, fsync = true, home = reachableHome, log }: PostgresOptions): Promise<Server> => {
-  const folder = resolve(given)
-  await mkdir(folder, { recursive: true })
+  await mkdir(given, { recursive: true })
+  const folder = await realpath(given)
   const binaries = await postgresBinaries(home)
   // Before its cluster is looked at: it may be writing to it.
   await endOrphan(name, folder, 'SIGINT', 15_000)

@@ -34,7 +34,8 @@ const limits = {
  * Nobody else may connect. `adminUrl` is that of a superuser; calls at the same time wait for each other.
  */
 export const provisionDatabase = async (adminUrl: string, name: string, passwords = newPasswords()): Promise<DatabaseUrls> => {
-  if (!/^[a-z][a-z0-9_]{0,50}$/.test(name)) throw new Error(`"${name}" can't name a database: lower-case letters, digits and underscores, 51 at most.`)
+  if (!/^[a-z][a-z0-9_]{0,50}$/.test(name))
+    throw new Error(`"${name}" can't name a database: lower-case letters, digits and underscores, 51 at most.`)
   const url = (user: string, password: string): string => {
     const made = new URL(adminUrl)
     Object.assign(made, { username: user, password: encodeURIComponent(password), pathname: `/${name}` })
@@ -50,7 +51,8 @@ export const provisionDatabase = async (adminUrl: string, name: string, password
       const { rowCount } = await run('select from pg_roles where rolname = $1', [roles[role]])
       if (rowCount === 0) await run(`create role ${roles[role]}`)
       const password = pg.escapeLiteral(passwords[role])
-      await run(`alter role ${roles[role]} login nosuperuser nocreatedb nocreaterole noreplication noinherit connection limit 40 password ${password}`)
+      const rights = 'login nosuperuser nocreatedb nocreaterole noreplication noinherit connection limit 40'
+      await run(`alter role ${roles[role]} ${rights} password ${password}`)
       for (const [setting, value] of Object.entries(limits[role])) await run(`alter role ${roles[role]} set ${setting} = '${value}'`)
     }
     const { rowCount } = await run('select from pg_database where datname = $1', [name])
@@ -85,6 +87,7 @@ type Run = (sql: string, values?: unknown[]) => Promise<pg.QueryResult>
 
 const withClient = async (url: string, work: (run: Run) => Promise<void>): Promise<void> => {
   const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
   await client.connect()
   try {
     await work((sql, values) => client.query(sql, values))

@@ -1,6 +1,6 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
+import type { UpOptions } from './commands/up.ts'
 import { steps } from './gate/steps.ts'
-import { runTests } from './commands/test.ts'
 
 // Whoever reads our output may stop doing so: `minishop test --list | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -9,6 +9,63 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 const program = new Command('minishop').description('A shop of eight services, and the small framework it is built on').showHelpAfterError()
 
+const data = ['--data <folder>', 'where everything is kept', '.minishop'] as const
+const port = (written: string): number => {
+  if (/^\d{1,5}$/.test(written) && Number(written) >= 1 && Number(written) <= 65_535) return Number(written)
+  throw new InvalidArgumentError('A port is a number from 1 to 65535.')
+}
+
+program
+  .command('up')
+  .description('run the shop until Ctrl-C')
+  .option('--port <port>', 'where the gateway listens', port, 8080)
+  .option('--host <address>', 'the address it listens on; 0.0.0.0 lets other machines in', '127.0.0.1')
+  .option(...data)
+  .option('--distributed', 'eight processes on PostgreSQL, Redis and NATS instead of one', false)
+  .option('--no-seed', 'start with an empty shop')
+  .addHelpText(
+    'after',
+    `
+The environment sets everything else, for instance:
+  MINISHOP_ADMIN_EMAIL, MINISHOP_ADMIN_PASSWORD   instead of an admin with a password made up at the first start
+  EMAIL_URL=smtp://user:password@host             instead of keeping the mails (see docs/reference/settings.md)
+  RATE_LIMIT=off                                  for load and acceptance runs
+  DATABASE_URL_ORDERS, CART_STORE_URL, MESSAGES_URL and so on: servers of your own instead of started ones`,
+  )
+  .action(async (options: UpOptions) => {
+    const { up } = await import('./commands/up.ts')
+    process.exit(await up(options))
+  })
+
+program
+  .command('status')
+  .description('how each service and store of a running shop is')
+  .option(...data)
+  .option('--json', 'for programs', false)
+  .action(async (options: { data: string; json: boolean }) => {
+    const { status } = await import('./commands/status.ts')
+    process.exitCode = await status(options)
+  })
+
+program
+  .command('migrate')
+  .description("bring every service's database up to date, as its owner")
+  .option(...data)
+  .addHelpText('after', '\nDATABASE_URL_<CONTEXT> or, for another role than the runtime one, DATABASE_OWNER_URL_<CONTEXT> name databases of your own.')
+  .action(async ({ data }: { data: string }) => {
+    const { migrateOnce } = await import('./commands/databases.ts')
+    process.exit(await migrateOnce(data))
+  })
+
+program
+  .command('seed')
+  .description('fill a shop with an assortment, an admin and a member of staff; adds only what is missing')
+  .option(...data)
+  .action(async ({ data }: { data: string }) => {
+    const { seedOnce } = await import('./commands/databases.ts')
+    process.exit(await seedOnce(data))
+  })
+
 program
   .command('test')
   .description('run everything that must hold, the fastest first')
@@ -16,6 +73,7 @@ program
   .option('--list', 'say what would run, and run nothing')
   .option('--all', 'show passing tests too')
   .action(async (names: string[], { list = false, all = false }: { list?: boolean; all?: boolean }) => {
+    const { runTests } = await import('./commands/test.ts')
     process.exitCode = await runTests({ names, list, all })
   })
 

@@ -16,7 +16,9 @@ export const responseOf = (route: ContextRoute, request: HttpRequest, { answer, 
   const { options, method } = route
   const shown = waited ?? answer
   const fields = isObject(shown) ? shown : {}
-  const tag = options.version !== undefined && fields[options.version] !== undefined ? entityTag(fields[options.version]) : undefined
+  const asPage = options.page && prefersPage(request.headers['accept'])
+  const body = answersNothing(route) ? undefined : asPage ? options.page!(shown) : JSON.stringify(shown)
+  const tag = options.version !== undefined && fields[options.version] !== undefined ? entityTag(fields[options.version], body ?? '') : undefined
   const headers: Record<string, string> = {
     'Cache-Control': options.cacheSeconds === undefined ? 'no-store' : `public, max-age=${options.cacheSeconds}`,
     ...(options.page && { Vary: 'Accept' }),
@@ -31,8 +33,6 @@ export const responseOf = (route: ContextRoute, request: HttpRequest, { answer, 
   const known = request.headers['if-none-match']
   if (method === 'GET' && tag !== undefined && known !== undefined && !noneMatches(known, tag)) return { status: 304, headers }
   const status = waited === undefined ? successStatus(route) : 201
-  if (answersNothing(route)) return { status, headers }
-  if (options.page && prefersPage(request.headers['accept']))
-    return { status, headers: { ...headers, 'Content-Type': 'text/html; charset=utf-8' }, body: options.page(shown) }
-  return { status, headers: { ...headers, 'Content-Type': 'application/json; charset=utf-8' }, body: JSON.stringify(shown) }
+  if (body === undefined) return { status, headers }
+  return { status, headers: { ...headers, 'Content-Type': `${asPage ? 'text/html' : 'application/json'}; charset=utf-8` }, body }
 }

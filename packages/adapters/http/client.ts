@@ -1,6 +1,5 @@
 import { decode, type AnswerOf, type Context, type ContextRoute, type ContextSpec, type InputOf, type Route, type UseCase } from '@minishop/kernel'
 import { bodyJson } from './body.ts'
-import { entityTag } from './entity-tag.ts'
 import type { HttpResponse } from './exchange.ts'
 import type { Send } from './http-services.ts'
 import { answersNothing, placementOf } from './placement.ts'
@@ -62,7 +61,7 @@ export const requestOf = (route: ContextRoute, input: unknown, { bearer, idempot
   const carried = [...placement.headers].flatMap(([field, header]) => {
     const value = fields[field]
     if (value === undefined) return []
-    return [[header.toLowerCase(), header.toLowerCase() === 'if-match' ? entityTag(value) : String(value)] as const]
+    return [[header.toLowerCase(), header.toLowerCase() === 'if-match' ? `"${value}"` : String(value)] as const]
   })
   return {
     method: route.method,

@@ -1,4 +1,5 @@
 import test from 'ava'
+import { entityTag, versionIn } from './entity-tag.ts'
 import { RecordedLog, testId, testUser } from '@minishop/kernel/testing'
 import { answering, Kiln, mug, pottery } from './testing/index.ts'
 
@@ -17,18 +18,26 @@ test('an answer is JSON in UTF-8, with its version as ETag, for as long as the r
   t.is(status, 200)
   t.deepEqual(json, mug)
   t.is(headers['Content-Type'], 'application/json; charset=utf-8')
-  t.is(headers['ETag'], '"3"')
+  t.is(headers['ETag'], entityTag(3, JSON.stringify(mug)))
   t.is(headers['Cache-Control'], 'public, max-age=60')
   t.is(headers['X-Content-Type-Options'], 'nosniff')
 })
 
 test('who has the current version gets no second copy', async (t) => {
   const { ask } = open()
-  for (const known of ['"3"', 'W/"3"', '"1", "3"', '*']) {
+  const tag = entityTag(3, JSON.stringify(mug))
+  for (const known of [tag, `W/${tag}`, `"1", ${tag}`, '*']) {
     const { status, headers, text } = await ask(`GET ${path}`, undefined, { 'if-none-match': known })
-    t.deepEqual([status, headers['ETag'], text], [304, '"3"', ''], known)
+    t.deepEqual([status, headers['ETag'], text], [304, tag, ''], known)
   }
   t.is((await ask(`GET ${path}`, undefined, { 'if-none-match': '"2"' })).status, 200)
+})
+
+test('a tag names all that is shown, and an edit looks at the version in it', (t) => {
+  t.not(entityTag(3, '{"available":1}'), entityTag(3, '{"available":2}'))
+  t.is(versionIn(entityTag(3, '{"available":1}')), '3')
+  t.is(versionIn('"3"'), '3')
+  t.is(versionIn(`W/"3"`), undefined)
 })
 
 test('what was made is told with its place, and nobody may keep the answer', async (t) => {

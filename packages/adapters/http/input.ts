@@ -1,5 +1,5 @@
 import { decode, isObject, type ContextRoute, type Fault, type JsonSchema } from '@minishop/kernel'
-import { isEntityTag, strongTag } from './entity-tag.ts'
+import { isEntityTag, versionIn } from './entity-tag.ts'
 import type { HttpRequest } from './exchange.ts'
 import { placementOf } from './placement.ts'
 import { badInput, preconditionFailed, preconditionRequired, unsupportedMediaType, type Trouble } from './trouble.ts'
@@ -80,8 +80,8 @@ export const gatherer = (route: ContextRoute): ((request: HttpRequest) => Gather
       else if (!isEntityTag(text)) wrong(field, 'must be one ETag in quotes, such as "3"')
       else {
         // A weak tag, or one that is no version of ours, is well-formed and matches nothing (RFC 9110, section 13.1.1).
-        const tag = strongTag(text)
-        const version = tag === undefined ? undefined : coerced(tag, placement.schema(field))
+        const written = versionIn(text)
+        const version = written === undefined ? undefined : coerced(written, placement.schema(field))
         if (version === undefined || (placement.schema(field)['type'] === 'integer' && typeof version !== 'number')) return { trouble: preconditionFailed }
         fields.set(field, version)
       }

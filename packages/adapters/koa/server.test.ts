@@ -25,7 +25,7 @@ test('HEAD says what GET would, without the body', async (t) => {
   const { ask } = await open(t)
   const response = await ask(`/v1/mugs/${mug.mugId}`, { method: 'HEAD' })
   t.is(response.status, 200)
-  t.is(response.headers.get('etag'), '"3"')
+  t.regex(response.headers.get('etag') ?? '', /^"3\./)
   t.is(response.headers.get('content-length'), String(JSON.stringify(mug).length))
   t.is(await response.text(), '')
 })
@@ -34,8 +34,9 @@ test('answers without a body have none, whatever their status', async (t) => {
   const { ask } = await open(t)
   const deleted = await ask(`/v1/mugs/${mug.mugId}`, { method: 'DELETE', headers: { authorization: 'Bearer alice' } })
   t.deepEqual([deleted.status, deleted.headers.get('content-type'), await deleted.text()], [204, null, ''])
-  const known = await ask(`/v1/mugs/${mug.mugId}`, { headers: { 'if-none-match': '"3"' } })
-  t.deepEqual([known.status, known.headers.get('etag'), await known.text()], [304, '"3"', ''])
+  const tag = (await ask(`/v1/mugs/${mug.mugId}`)).headers.get('etag')!
+  const known = await ask(`/v1/mugs/${mug.mugId}`, { headers: { 'if-none-match': tag } })
+  t.deepEqual([known.status, known.headers.get('etag'), await known.text()], [304, tag, ''])
 })
 
 test('an unknown path and an unknown method are problems, told apart', async (t) => {

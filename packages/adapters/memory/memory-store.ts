@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { Conflict, type Event, type Identity, type Instant, type Message, type Performed, type Stored } from '@minishop/kernel'
+import { Conflict, type Done, type Event, type Identity, type Instant, type Message, type Performed, type Stored } from '@minishop/kernel'
 import { frozen, Table, type TableOptions } from './table.ts'
 import { Turnstile } from './turnstile.ts'
 import { Unit, type Units } from './unit.ts'
@@ -24,7 +24,7 @@ export interface Snapshot {
 export interface Work {
   readonly identity: Identity | undefined
   readonly at: Instant
-  readonly job: () => Promise<{ readonly answer: unknown; readonly keep: boolean }>
+  readonly job: () => Promise<Done>
   /** The message that announces an event. Throws where it can't be announced; then nothing is kept. */
   readonly messageOf: (event: Event, key: string) => Message
 }
@@ -80,15 +80,16 @@ export class MemoryStore {
     if (known) return { replayed: true, fingerprint: known.fingerprint, answer: known.answer }
     const unit = new Unit()
     try {
-      const { answer, keep } = await this.#current.run(unit, job)
+      const { answer, keep, refused = false } = await this.#current.run(unit, job)
       if (!keep) return { replayed: false, answer }
       const outbox = unit.announced.map(({ key, event }): Announced => frozen({ message: messageOf(event, key), notBefore: event.notBefore }))
-      if (name !== undefined) unit.leave ??= await this.#door.enter()
+      const remembered = refused ? undefined : name
+      if (remembered !== undefined) unit.leave ??= await this.#door.enter()
       // Nothing is awaited from here on: all of it becomes visible at once.
-      if (name !== undefined && this.#once.has(name)) throw new Conflict(`${identity!.scope} was done by somebody else meanwhile.`)
+      if (remembered !== undefined && this.#once.has(remembered)) throw new Conflict(`${identity!.scope} was done by somebody else meanwhile.`)
       for (const table of this.#tables.values()) table.commit(unit)
       for (const announced of outbox) this.#outbox.set(announced.message.id, announced)
-      if (name !== undefined) this.#once.set(name, frozen({ fingerprint: identity!.fingerprint, answer, at }))
+      if (remembered !== undefined) this.#once.set(remembered, frozen({ fingerprint: identity!.fingerprint, answer, at }))
       if (outbox.length > 0) for (const listen of this.#listeners) listen(outbox)
       return { replayed: false, answer }
     } finally {

@@ -28,6 +28,7 @@ export class Listening {
   readonly #lanes = new Lanes()
   /** With the moment each was taken, in milliseconds of the process. */
   readonly #inHand = new Map<JsMsg, number>()
+  readonly #begun = new Set<JsMsg>()
   readonly #running: Promise<void>
   #messages: ConsumerMessages | undefined
   #trouble: string | undefined = 'not consuming yet'
@@ -51,6 +52,7 @@ export class Listening {
   async stop(): Promise<void> {
     this.#ending.abort()
     this.#makesRoom()
+    for (const message of this.#inHand.keys()) if (!this.#begun.has(message)) message.nak()
     await this.#letGo()
     await this.#running
   }
@@ -107,12 +109,14 @@ export class Listening {
       })
       .finally(() => {
         this.#inHand.delete(message)
+        this.#begun.delete(message)
         this.#makesRoom()
       })
   }
 
   async #handle(message: JsMsg): Promise<void> {
-    if (this.#ending.signal.aborted) return message.nak()
+    if (this.#ending.signal.aborted) return
+    this.#begun.add(message)
     const verdict = await this.#judge(message)
     if (verdict.kind === 'done') return message.ack()
     if (verdict.kind === 'retry') return message.nak(verdict.afterMilliseconds)

@@ -2,7 +2,7 @@ import { Unavailable, type Verdict } from '@minishop/kernel'
 import { busSuite, publishUntilKept, RecordedListener, testId, testMessage } from '@minishop/kernel/testing'
 import { startNats } from '@minishop/servers'
 import { headers } from '@nats-io/transport-node'
-import test from 'ava'
+import test, { type ExecutionContext } from 'ava'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { durableOf, streamOf } from './consumers.ts'
@@ -14,7 +14,7 @@ const stream = streamOf(subject)
 const durable = durableOf({ name, subject })
 
 busSuite(
-  (title, body) => test.serial(`NATS: ${title}`, body),
+  (title: string, body: (t: ExecutionContext) => Promise<void>) => test.serial(`NATS: ${title}`, body),
   async (t) => {
     const { bus, deadLetters } = await stage(t)
     return { bus: await bus(), deadLetters }

@@ -12,15 +12,12 @@ export interface MessagesServer {
   readonly tls?: TlsOptions | undefined
 }
 
-const isEncrypted = ({ info }: NatsConnection): boolean => info?.tls_required === true || info?.tls_available === true
-
 /**
  * Connects once, within 5 seconds. A connection that is lost later comes back by itself, however long that takes; a server that is gone without
  * a word is noticed within 5 seconds. With `tls://` or `tls` a server that does not encrypt is refused.
  */
 export const connectTo = async ({ url, name, credentials, tls }: MessagesServer): Promise<NatsConnection> => {
   const { protocol, hostname, port, username, password } = new URL(url)
-  const encrypted = protocol === 'tls:' || tls !== undefined
   const options: ConnectionOptions = {
     servers: `${hostname}:${port || 4222}`,
     name,
@@ -36,10 +33,7 @@ export const connectTo = async ({ url, name, credentials, tls }: MessagesServer)
     ...(username && { user: decodeURIComponent(username) }),
     ...(password && { pass: decodeURIComponent(password) }),
     ...(credentials !== undefined && { authenticator: credsAuthenticator(new TextEncoder().encode(credentials)) }),
-    ...(encrypted && { tls: tls ?? {} }),
+    ...((protocol === 'tls:' || tls) && { tls: tls ?? {} }),
   }
-  const connection = await connect(options)
-  if (!encrypted || isEncrypted(connection)) return connection
-  await connection.close()
-  throw new Error(`The messages server at ${hostname} does not encrypt, and ${protocol}// asks for it: set up TLS there, or write nats://.`)
+  return connect(options)
 }

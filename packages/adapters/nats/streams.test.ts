@@ -57,5 +57,5 @@ test.serial('a listener whose announcer has no stream is named', async (t) => {
 
 test.serial('a server that does not encrypt is refused where encryption is asked for', async (t) => {
   const { server } = await stage(t, [])
-  await t.throwsAsync(connectTo({ url: server.url.replace('nats:', 'tls:'), name: 'test' }), { message: /does not encrypt/ })
+  await t.throwsAsync(connectTo({ url: server.url.replace('nats:', 'tls:'), name: 'test' }), { message: /does not support 'tls'/ })
 })

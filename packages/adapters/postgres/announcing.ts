@@ -121,7 +121,8 @@ export class Announcing {
   async #rest(key: string, id: Uuid, subject: string, error: unknown): Promise<void> {
     const failures = (this.#resting.get(key)?.failures ?? 0) + 1
     // Said once, not for each row: a bus that is away fails them all.
-    if (this.#resting.size === 0) this.#needs.log.write('warn', 'An event could not be announced; it is tried again.', { subject, message: id, error })
+    if (this.#resting.size === 0)
+      this.#needs.log.write('warn', 'An event could not be announced; it is tried again.', { subject, message: id, error })
     const rest = Math.min(delayBefore(failures), longestRestMilliseconds)
     this.#resting.set(key, { failures, until: milliseconds(this.#needs.clock.now()) + rest })
     await this.#needs.outbox.failed(id, reasonOf(error)).catch(() => {})

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { connectionOptions, instantOf, wholeNumber } from './connection.ts'
 import { json } from './index.ts'
 import { origin, painting, spec } from './testing/mugs.ts'
-import { databases } from './testing/index.ts'
+import { databases, until } from './testing/index.ts'
 
 const newDatabase = databases(test)
 
@@ -32,6 +32,14 @@ test('values come from the server as the kernel has them', async (t) => {
   )
   await client.end()
   t.deepEqual(rows, [{ count: 12, at: '2026-01-31T12:00:00.250Z', document: { a: [1] }, day: '2026-01-31', yes: true }])
+})
+
+test('the sslmode of a URL is heeded: a server without TLS is not talked to', async (t) => {
+  const mugDatabase = await newDatabase(t, spec)
+  const { database, relay } = await mugDatabase.replica({ url: `${mugDatabase.runtimeUrl}?sslmode=verify-full` })
+  t.regex(String(await database.ping()), /does not support SSL/)
+  await relay.start()
+  await until(async () => /does not support SSL/.test(String(await relay.ready())))
 })
 
 test('a list is kept as JSON and comes back as it was', async (t) => {

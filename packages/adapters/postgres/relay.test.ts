@@ -22,7 +22,10 @@ const telling = (database: Database, n: number, text: string, notBefore?: Instan
 const endSessions = async ({ adminUrl }: TestDatabase, of: string): Promise<number | null> => {
   const admin = new pg.Client({ connectionString: adminUrl })
   await admin.connect()
-  const { rowCount } = await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like $1', [of])
+  const { rowCount } = await admin.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like $1',
+    [of],
+  )
   await admin.end()
   return rowCount
 }

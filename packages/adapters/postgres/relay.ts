@@ -28,6 +28,7 @@ export interface RelayNeeds {
 const standbyMilliseconds = 500
 const longestPauseMilliseconds = 5000
 const patienceMilliseconds = 10_000
+const farewellMilliseconds = 1000
 
 /** Leads while its own connection to the database holds an advisory lock there: a lost connection is lost leadership. */
 export class OutboxRelay extends Relay {
@@ -88,7 +89,10 @@ export class OutboxRelay extends Relay {
       }
       if (!stopping.aborted) await this.#lead(client, lost.promise)
     } finally {
-      await client.end().catch(() => {})
+      // A connection whose other end is silent never ends in order.
+      const ended = new AbortController()
+      const end = client.end().catch(() => {}).finally(() => ended.abort())
+      await Promise.race([end, clock.sleep(farewellMilliseconds, ended.signal)])
     }
   }
 

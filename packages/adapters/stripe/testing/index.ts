@@ -1,0 +1,2 @@
+export * from './local-stripe.ts'
+export type { Intent, Refund } from './books.ts'

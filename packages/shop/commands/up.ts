@@ -1,0 +1,130 @@
+import { mkdirSync, statfsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Environment } from '@minishop/host'
+import { portTaken } from '@minishop/servers'
+import { logsIn } from '../logs.ts'
+import { compositionOf, contextNames } from '../contexts.ts'
+import { answerStatus, type Running } from '../running.ts'
+import { readRunRecord } from '../run-record.ts'
+import { secretsOf } from '../secrets.ts'
+import { announceSeeded, say } from '../say.ts'
+import { startCartStore, startDatabases, startMessages, migrateAll } from '../stores.ts'
+import type { Supervised } from '../supervised.ts'
+
+export interface UpOptions {
+  readonly port: number
+  readonly host: string
+  readonly data: string
+  readonly distributed: boolean
+  readonly seed: boolean
+}
+
+const leastFreeBytes = 300 * 2 ** 20
+
+/** What would keep the shop from running, in one message each; found before anything is started. */
+const obstacle = async (folder: string, port: number): Promise<string | undefined> => {
+  const other = readRunRecord(folder)
+  if (other) return `A shop already runs on ${folder} (process ${other.pid}, ${other.url}). Stop it first, or name another folder with --data.`
+  if (await portTaken(port)) return `Port ${port} is in use by another program. Stop that one, or choose another port with --port.`
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o755 })
+    const { bavail, bsize } = statfsSync(folder)
+    if (bavail * bsize < leastFreeBytes) return `The disk of ${folder} has less than 300 MB left. Make room, or name a folder on another disk with --data.`
+  } catch (error) {
+    return `${folder} can't be used for the data: ${(error as Error).message}. Name another folder with --data.`
+  }
+  return undefined
+}
+
+/** Runs the shop until it is told to stop. Answers the exit code. */
+export const up = async (options: UpOptions, environment: Environment = process.env): Promise<number> => {
+  const folder = resolve(options.data)
+  const wrong = await obstacle(folder, options.port)
+  if (wrong) {
+    process.stderr.write(`${wrong}\n`)
+    return 1
+  }
+  const stops: (() => Promise<void>)[] = []
+  const stopAll = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop().catch((error: Error) => say(`While stopping: ${error.message}`))
+  }
+  const told = toldToStop()
+  try {
+    const running = await start(folder, options, environment, stops)
+    const { stop } = await answerStatus(folder, running)
+    stops.push(stop)
+    say(`\nThe shop is open: ${running.url}`)
+    say(`  API reference   ${running.url}/docs`)
+    say(`  Sent mails      ${running.url}/dev/mail`)
+    say(`  Logs            ${join(folder, 'logs')}`)
+    say(`  How it is       ./minishop status${options.data === '.minishop' ? '' : ` --data ${options.data}`}`)
+    say('Ctrl-C stops it; the data stays.')
+    await told
+    say('\nStopping ...')
+    await stopAll()
+    say('Stopped.')
+    return 0
+  } catch (error) {
+    await stopAll()
+    process.stderr.write(`The shop could not be started. ${(error as Error).message}\n`)
+    return 1
+  }
+}
+
+const start = async (folder: string, options: UpOptions, environment: Environment, stops: (() => Promise<void>)[]): Promise<Running> => {
+  const secrets = secretsOf(folder)
+  const logOf = logsIn(join(folder, 'logs'), environment)
+  const servers: Supervised[] = []
+  const watch = <S extends Supervised | undefined>(server: S): S => {
+    if (server) {
+      servers.push(server)
+      stops.push(() => server.stop())
+    }
+    return server
+  }
+  const stores = () => servers.map(({ name, pid, port }) => ({ name, pid, port }))
+
+  say(`Starting the shop in ${folder} ...`)
+  const { databases, server } = await startDatabases(folder, secrets, environment, say)
+  watch(server)
+  const cartStore = options.distributed ? (environment['CART_STORE_URL'] ?? watch(await startCartStore(folder, say)).url) : 'memory:'
+  const messages = options.distributed ? (environment['MESSAGES_URL'] ?? watch(await startMessages(folder, say)).url) : 'memory:'
+  const migrated = await migrateAll(databases, logOf('gateway'))
+  if (migrated > 0) say(`Migrated the databases (${migrated} migrations).`)
+
+  const publicUrl = environment['PUBLIC_URL'] ?? `http://localhost:${options.port}`
+  const common = { folder, host: options.host, port: options.port, secrets, environment, stores }
+  if (!options.distributed) {
+    const { runInOneProcess } = await import('../one-process.ts')
+    const running = await runInOneProcess({ ...common, databases: databases.runtime, logOf })
+    stops.push(() => running.stop())
+    if (options.seed) {
+      const { seed } = await import('../seed/seed.ts')
+      announceSeeded(await seed({ auth: running.services.get('auth')!.run, catalog: running.services.get('catalog')!.run }, environment))
+    }
+    return running
+  }
+  const { ensureStreams } = await import('@minishop/nats')
+  await ensureStreams({ url: messages, name: 'operator' }, await Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context)))
+  const places = { databases: databases.runtime, cartStore, messages, publicUrl, folder }
+  if (options.seed) {
+    const { seedDatabases } = await import('./seed.ts')
+    announceSeeded(await seedDatabases(secrets, places, environment, logOf))
+  }
+  const { runDistributed } = await import('../distributed.ts')
+  const running = await runDistributed({ ...common, places, say })
+  stops.push(() => running.stop())
+  return running
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM. A later one ends the process at once; not within the same second, since a terminal and a wrapper may both send one. */
+const toldToStop = (): Promise<void> =>
+  new Promise((resolve) => {
+    let told: number | undefined
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => {
+        if (told !== undefined && performance.now() - told > 1_000) process.exit(1)
+        told ??= performance.now()
+        resolve()
+      })
+  })

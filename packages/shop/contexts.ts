@@ -1,0 +1,25 @@
+import type { Composition } from '@minishop/host'
+
+/** The eight, in the order they start: those first that others ask. */
+export const contextNames = ['auth', 'catalog', 'cart', 'shipping', 'payments', 'orders', 'notifications', 'gateway'] as const
+export type ContextName = (typeof contextNames)[number]
+
+/** Those that keep a database of their own. */
+export const withDatabase: readonly ContextName[] = ['auth', 'catalog', 'orders', 'shipping']
+
+/** Loaded one by one when asked for: a command that needs one context does not wait for eight. */
+const loaders: Readonly<Record<ContextName, () => Promise<{ readonly composition: Composition }>>> = {
+  auth: () => import('@minishop/auth/main'),
+  catalog: () => import('@minishop/catalog/main'),
+  cart: () => import('@minishop/cart/main'),
+  shipping: () => import('@minishop/shipping/main'),
+  payments: () => import('@minishop/payments/main'),
+  orders: () => import('@minishop/orders/main'),
+  notifications: () => import('@minishop/notifications/main'),
+  gateway: () => import('@minishop/gateway/main'),
+}
+
+export const compositionOf = async (name: ContextName): Promise<Composition> => (await loaders[name]()).composition
+
+/** `DATABASE_URL_ORDERS`: how one environment names the same setting for several services. */
+export const variableFor = (variable: string, name: ContextName): string => `${variable}_${name.toUpperCase()}`

@@ -1,0 +1,50 @@
+import { addressVariable, type Environment } from '@minishop/host'
+import { contextNames, variableFor, type ContextName } from './contexts.ts'
+import type { Secrets } from './secrets.ts'
+
+export interface Places {
+  /** By context that has one: as its runtime role. */
+  readonly databases: Readonly<Record<string, string>>
+  readonly cartStore: string
+  readonly messages: string
+  /** Where people reach the gateway. */
+  readonly publicUrl: string
+  /** By context; absent in one process. */
+  readonly ports?: Readonly<Record<string, number>>
+  /** Where the simulated provider keeps its ledger. */
+  readonly folder: string
+}
+
+/** Which secrets a service is told: each its own alone. */
+const secretsFor = (name: ContextName, secrets: Secrets): Record<string, string> => {
+  const sealKeys = JSON.stringify(Object.fromEntries(Object.entries(secrets.seals).map(([recipient, { publicKey }]) => [recipient, [publicKey]])))
+  const sealKey = secrets.seals[name] && JSON.stringify([secrets.seals[name].privateKey])
+  return {
+    SEAL_KEYS: sealKeys,
+    ...(sealKey && { SEAL_KEY: sealKey }),
+    ...(name === 'auth' && { PASSWORD_PEPPER: secrets.passwordPepper, AUTH_KEY_SECRET: secrets.authKeySecret }),
+    ...(name === 'payments' && { SIMULATED_WEBHOOK_SECRET: secrets.webhookSecret }),
+  }
+}
+
+/** What one service finds in its environment. What the operator has set comes before what the shop would choose. */
+export const environmentFor = (name: ContextName, secrets: Secrets, places: Places, outer: Environment): Environment => ({
+  ...secretsFor(name, secrets),
+  CART_STORE_URL: places.cartStore,
+  MESSAGES_URL: places.messages,
+  EMAIL_URL: 'outbox:',
+  PAYMENT_URL: `simulated:?folder=${encodeURIComponent(places.folder)}`,
+  PUBLIC_URL: places.publicUrl,
+  LOG_FORMAT: 'json',
+  HOST: '127.0.0.1',
+  SIMULATED_CARRIER_SECONDS: '5',
+  ...withoutUndefined(outer),
+  ...(places.ports && {
+    ...Object.fromEntries(contextNames.map((sibling) => [addressVariable(sibling), `http://127.0.0.1:${places.ports![sibling]}`])),
+    PORT: String(places.ports[name]),
+  }),
+  ...(places.databases[name] && { DATABASE_URL: outer[variableFor('DATABASE_URL', name)] ?? places.databases[name] }),
+})
+
+const withoutUndefined = (environment: Environment): Record<string, string> =>
+  Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
