@@ -12,6 +12,7 @@ export interface Composition {
   readonly migrate?: ((ownerUrl: string, log: Log) => Promise<readonly string[]>) | undefined
 }
 
+/** The composition root of a context: its settings, and its providers for their values. */
 export const compose = <const S extends Settings>(
   context: Context<any>,
   parts: {

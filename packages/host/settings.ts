@@ -48,6 +48,7 @@ export const wholeNumber = <const O extends Options>(min: number, max: number, o
     return /^\d+$/.test(written) && value >= min && value <= max ? value : new Error(`must be a whole number from ${min} to ${max}.`)
   })
 
+/** Text that is not blank. */
 export const words = <const O extends Options>(options: O) =>
   setting<string, O>(options, (written) => (written.trim() === '' ? new Error('must not be empty.') : written))
 
@@ -57,6 +58,7 @@ export const secret = <const O extends Omit<Options, 'secret'>>(minimum: number,
     written.length >= minimum ? written : new Error(`must have at least ${minimum} characters.`),
   )
 
+/** One of a few words. */
 export const oneWordOf = <const W extends readonly string[], const O extends Options>(choices: W, options: O) =>
   setting<W[number], O>(options, (written) => (choices.includes(written) ? written : new Error(`must be one of: ${choices.join(', ')}.`)))
 

@@ -23,10 +23,11 @@ export const ownSettings = {
 export const siblingSettings = (composition: Composition): { readonly [variable: string]: ReturnType<typeof siblingSetting> } =>
   Object.fromEntries([...new Set(['auth', ...composition.asks])].filter((name) => name !== composition.context.name).map((name) => [addressVariable(name), siblingSetting(name)]))
 
+/** `AUTH_URL`: the variable with the address of a context. */
 export const addressVariable = (context: string): string => `${context.toUpperCase().replaceAll('-', '_')}_URL`
 const siblingSetting = (name: string) => url(['http', 'https'], { summary: `Where ${name} answers.`, fallback: `http://${name}:8080` })
 
-/** Who is asked over HTTP, and who is here. */
+/** The verifier of access tokens, by the public keys that auth publishes. */
 export const tokensFromAuth = (settings: Pick<ValuesOf<typeof ownSettings>, 'TOKEN_ISSUER' | 'TOKEN_AUDIENCE'>): Provider =>
   provide(
     AccessTokens,

@@ -8,7 +8,7 @@ import { contextNames, type ContextName } from './contexts.ts'
 import { environmentFor, type Places } from './environment.ts'
 import type { Running } from './running.ts'
 import type { Secrets } from './secrets.ts'
-import { reasonFrom, type ServiceStatus, type StoreStatus } from './status.ts'
+import { reasonFrom, type Wellbeing, type StoreStatus } from './status.ts'
 import { supervised, type Supervised } from './supervised.ts'
 
 export interface DistributedOptions {
@@ -54,7 +54,7 @@ export const runDistributed = async ({ folder, host, port, secrets, places, envi
   }
 }
 
-const statusOf = async (name: ContextName, { pid, port }: Supervised): Promise<ServiceStatus> => {
+const statusOf = async (name: ContextName, { pid, port }: Supervised): Promise<Wellbeing> => {
   const reason = pid === 0 ? 'It died and is being started again.' : await whyNotReady(port)
   return { name, pid, port, ready: reason === null, reason }
 }

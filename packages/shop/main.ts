@@ -67,6 +67,14 @@ program
   })
 
 program
+  .command('reference')
+  .description('write docs/reference anew from the manifests')
+  .action(async () => {
+    const { writeReference } = await import('./commands/reference.ts')
+    await writeReference()
+  })
+
+program
   .command('test')
   .description('run everything that must hold, the fastest first')
   .argument('[steps...]', `only these, of: ${steps.map(({ name }) => name).join(', ')}`)

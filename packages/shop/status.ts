@@ -1,4 +1,4 @@
-export interface ServiceStatus {
+export interface Wellbeing {
   readonly name: string
   readonly pid: number
   /** Absent where the service has no port of its own. */
@@ -15,7 +15,7 @@ export interface StoreStatus {
 }
 
 export interface Status {
-  readonly services: readonly ServiceStatus[]
+  readonly services: readonly Wellbeing[]
   readonly stores: readonly StoreStatus[]
 }
 

@@ -52,8 +52,9 @@ export class Listening {
   async stop(): Promise<void> {
     this.#ending.abort()
     this.#makesRoom()
-    for (const message of this.#inHand.keys()) if (!this.#begun.has(message)) message.nak()
     await this.#letGo()
+    // Not before: the server would deliver them to us again.
+    for (const message of this.#inHand.keys()) if (!this.#begun.has(message)) message.nak()
     await this.#running
   }
 

@@ -54,8 +54,10 @@ export const pendingMigrations = async ({ url, name, migrations }: Omit<MigrateO
   }
 }
 
+/** The names of all migrations a database must have had, ours and the context's. */
 export const expectedMigrations = (migrations: readonly MigrationObject[]): readonly string[] => withOwn(migrations).map(({ name }) => name)
 
+/** Those of the expected migrations that a database has not had, by whatever way there is to ask it. */
 export const missingMigrations = async (query: (text: string) => Promise<unknown[]>, expected: readonly string[]): Promise<readonly string[]> => {
   const [found] = (await query(`select to_regclass('${migrationTable}') is not null as there`)) as [{ there: boolean }]
   if (!found.there) return expected

@@ -40,7 +40,7 @@ const inside: Readonly<Record<string, readonly string[]>> = {
 /** What each layer may import of other packages. */
 const outside = (from: Place, path: string, to: Place, toPackage: string): boolean => {
   if (to.kind === 'kernel') return true
-  if (to.kind === 'servers') return from.kind === 'composed' || from.kind === 'tests' || path.endsWith('.test.ts')
+  if (to.kind === 'servers') return from.kind === 'composed' || isTest(path)
   if (from.kind === 'tests' || from.kind === 'composed') return true
   if (from.kind === 'host') return to.kind === 'adapter'
   // Its endpoints are what every transport serves: the vocabulary of HTTP, no technology of its own.

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { testId } from '@minishop/kernel/testing'
-import { catalogRehearsal, clerk, listMug } from '../adapters/rehearsal.memory.ts'
+import { catalogRehearsal, clerk, listMug } from '../testing/rehearsal.ts'
 import type { ProductId } from '../domain/product.ts'
 import type { OrderId } from '../domain/reservation.ts'
 import { adjustStock } from './adjust-stock.ts'

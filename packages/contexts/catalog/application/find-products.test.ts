@@ -1,5 +1,5 @@
 import test from 'ava'
-import { catalogRehearsal, listMug } from '../adapters/rehearsal.memory.ts'
+import { catalogRehearsal, listMug } from '../testing/rehearsal.ts'
 import { findProducts } from './find-products.ts'
 
 type Page = { readonly answer: { readonly items: readonly { readonly sku: string }[]; readonly nextCursor: string | null } }

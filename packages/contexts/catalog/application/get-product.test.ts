@@ -1,6 +1,6 @@
 import test from 'ava'
 import { testId } from '@minishop/kernel/testing'
-import { catalogRehearsal, listMug } from '../adapters/rehearsal.memory.ts'
+import { catalogRehearsal, listMug } from '../testing/rehearsal.ts'
 import type { ProductId } from '../domain/product.ts'
 import { getProduct } from './get-product.ts'
 

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { testId, testUser } from '@minishop/kernel/testing'
-import { catalogRehearsal, clerk, listMug } from '../adapters/rehearsal.memory.ts'
+import { catalogRehearsal, clerk, listMug } from '../testing/rehearsal.ts'
 import type { ProductId } from '../domain/product.ts'
 import { getStock } from './get-stock.ts'
 

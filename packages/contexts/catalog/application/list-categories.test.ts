@@ -1,5 +1,5 @@
 import test from 'ava'
-import { catalogRehearsal, listMug } from '../adapters/rehearsal.memory.ts'
+import { catalogRehearsal, listMug } from '../testing/rehearsal.ts'
 import { listCategories } from './list-categories.ts'
 
 test('categories are those that have something to sell', async (t) => {

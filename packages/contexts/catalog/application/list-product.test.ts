@@ -1,6 +1,6 @@
 import test from 'ava'
 import { testUser } from '@minishop/kernel/testing'
-import { catalogRehearsal } from '../adapters/rehearsal.memory.ts'
+import { catalogRehearsal } from '../testing/rehearsal.ts'
 import { getProduct } from './get-product.ts'
 import { getStock } from './get-stock.ts'
 import { listProduct } from './list-product.ts'

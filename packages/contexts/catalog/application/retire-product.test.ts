@@ -1,5 +1,5 @@
 import test from 'ava'
-import { catalogRehearsal, clerk, listMug } from '../adapters/rehearsal.memory.ts'
+import { catalogRehearsal, clerk, listMug } from '../testing/rehearsal.ts'
 import { findProducts } from './find-products.ts'
 import { retireProduct } from './retire-product.ts'
 

@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { enveloped, type Endpoint, type HttpResponse, type Surroundings } from '@minishop/http'
 
 /** The API reference and the front page are assets of this repository: nothing is fetched from elsewhere. */
-const library = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+const library = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')))
 
 const assets: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',

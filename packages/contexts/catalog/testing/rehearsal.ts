@@ -7,9 +7,9 @@ import { catalog } from '../index.ts'
 import { Products } from '../ports/products.ts'
 import { Reservations } from '../ports/reservations.ts'
 import { Stock } from '../ports/stock.ts'
-import { memoryProducts } from './products.memory.ts'
-import { memoryReservations } from './reservations.memory.ts'
-import { memoryStock } from './stock.memory.ts'
+import { memoryProducts } from '../adapters/products.memory.ts'
+import { memoryReservations } from '../adapters/reservations.memory.ts'
+import { memoryStock } from '../adapters/stock.memory.ts'
 
 /** The catalog as its tests play it. */
 export const catalogRehearsal = () =>

@@ -1,0 +1,35 @@
+import type { MemoryStore } from '@minishop/memory'
+import type { Order } from '../domain/order.ts'
+import type { OrderChanges } from '../ports/order-changes.ts'
+import type { Orders } from '../ports/orders.ts'
+
+/** Orders in memory. */
+export const memoryOrders = (store: MemoryStore, changes: OrderChanges): Orders => {
+  const orders = store.table<Order>('orders')
+  return {
+    async find(orderId, whose) {
+      const order = orders.get(orderId)
+      return whose === 'everyone' || order?.userId === whose ? order : undefined
+    },
+    async search({ whose, status, productId, limit, before }) {
+      const found = orders
+        .values()
+        .filter((order) => whose === 'everyone' || order.userId === whose)
+        .filter((order) => status === undefined || order.status === status)
+        .filter(({ lines }) => productId === undefined || lines.some((line) => line.productId === productId))
+        .filter(({ orderId }) => before === undefined || orderId < before)
+        .sort((a, b) => (a.orderId < b.orderId ? 1 : -1))
+      const page = found.slice(0, limit)
+      return { orders: page, next: found.length > limit ? page.at(-1)!.orderId : undefined }
+    },
+    async save({ state, events }) {
+      if (state.version === 1) await orders.insert(state.orderId, state)
+      else await orders.replace(state.orderId, state, ({ version }) => version === state.version - 1)
+      for (const { provider, fact } of state.facts)
+        if (orders.values().some((other) => other.orderId !== state.orderId && other.facts.some((known) => known.provider === provider && known.fact === fact)))
+          throw new Error(`Another order has the fact ${fact} of ${provider}.`)
+      store.announce(state.orderId, events)
+      changes.tell(state.orderId)
+    },
+  }
+}

@@ -1,0 +1,14 @@
+import { command, nothing, siblings, struct } from '@minishop/kernel'
+import { cancelWhile } from '../domain/cancelling.ts'
+import { OrderId } from '../domain/order.ts'
+import { Orders } from '../ports/orders.ts'
+import { react } from './react.ts'
+
+export const cancelPaymentOverdueOrder = command({
+  summary: 'Cancel an order that was not paid in time',
+  allows: siblings,
+  input: struct({ orderId: OrderId }),
+  output: nothing,
+  needs: { orders: Orders },
+  run: ({ orderId }, { orders }, { at }) => react(orders, orderId, (order) => cancelWhile(order, ['awaiting-payment'], { reason: 'payment-overdue' }, at)),
+})

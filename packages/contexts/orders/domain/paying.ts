@@ -1,0 +1,85 @@
+import { later, type Instant } from '@minishop/kernel'
+import { OrderConfirmed, OrderRefunded, PaymentOverdue, PaymentRequested, PaymentUnwanted, type OrderEvent } from './announcements.ts'
+import { cancelled } from './cancelling.ts'
+import { changed, enter, noted, type ConfirmedOrder, type Order, type OrderChange } from './order.ts'
+import { contradicts, paidBy, paidOtherwise, paymentOf, sameFact, type PaymentFact } from './payment.ts'
+
+/** Seconds that the customer and the provider have to bring the money: long enough to find one's telephone for the bank. */
+export const paymentSeconds = 15 * 60
+
+/** Everything is held for the order: the money is asked for. Nothing where it was asked for before, or is wanted no more. */
+export const requestPayment = (order: Order, at: Instant): OrderChange | undefined => {
+  if (order.status !== 'placed') return undefined
+  const { orderId, userId, total, card } = order
+  const waiting = enter(order, 'awaiting-payment', at)
+  const requested = [
+    PaymentRequested({ orderId, userId, amount: total, card }),
+    PaymentOverdue({ orderId }, { notBefore: later(at, { seconds: paymentSeconds }) }),
+  ]
+  // Where orders was restored from a backup, the money can be known before it was asked for.
+  const paid = confirmedIfPaid(waiting, at)
+  return changed(order, paid.state, ...requested, ...paid.events)
+}
+
+/**
+ * Takes a fact into the ledger and draws the conclusions. Nothing where the fact is known. A cancelled order stays cancelled, and a second payment
+ * beside the first buys nothing: both are given back. A fact about another sum is kept and noted, and confirms nothing.
+ */
+export const learn = (order: Order, fact: PaymentFact, at: Instant): OrderChange | undefined => {
+  if (order.facts.some((known) => sameFact(known, fact))) return undefined
+  const wrong = contradicts(order, fact)
+  const recorded: Order = { ...order, facts: [...order.facts, fact] }
+  const state = wrong ? noted(recorded, at, 'payment-mismatch') : recorded
+  const concluded = (result: Order, ...events: readonly OrderEvent[]) => changed(order, result, ...events)
+
+  switch (fact.kind) {
+    case 'authorised':
+    case 'captured': {
+      const unwanted = giveBack(order, fact)
+      if (unwanted !== undefined) return concluded(noted(state, at, 'payment-unwanted'), unwanted)
+      const paid = confirmedIfPaid(state, at)
+      return concluded(paid.state, ...paid.events)
+    }
+    case 'action-required': {
+      const unwanted = giveBack(order, fact)
+      if (unwanted !== undefined) return concluded(noted(state, at, 'payment-unwanted'), unwanted)
+      const asked = state.status === 'awaiting-payment' && paymentOf(state).status === 'action-required'
+      return concluded(asked ? noted(state, at, 'payment-action-required') : state)
+    }
+    case 'declined':
+    case 'voided': {
+      // Also after the confirmation: where the capture fails, nothing may be sent. Once it is captured, an older decline means nothing.
+      const open = state.status === 'placed' || state.status === 'awaiting-payment' || state.status === 'confirmed'
+      if (!open || paidOtherwise(order, fact) || state.facts.some(({ kind }) => kind === 'captured')) return concluded(state)
+      return concluded(enter(state, 'cancelled', at, { reason: 'payment-declined' }), cancelled(state, { reason: 'payment-declined' }))
+    }
+    case 'refunded': {
+      if (wrong || fact.amount === undefined) return concluded(state)
+      const { orderId, userId, contact } = order
+      return concluded(noted(state, at, 'refunded'), OrderRefunded({ orderId, userId, contact, amount: fact.amount, refunded: refundedOf(state, fact) }))
+    }
+  }
+}
+
+const giveBack = (order: Order, fact: PaymentFact): OrderEvent | undefined => {
+  const { orderId } = order
+  const { provider, paymentId } = fact
+  if (paymentId === undefined) return undefined
+  if (order.status === 'cancelled') return PaymentUnwanted({ orderId, provider, paymentId, reason: 'order-cancelled' })
+  return paidOtherwise(order, fact) ? PaymentUnwanted({ orderId, provider, paymentId, reason: 'paid-otherwise' }) : undefined
+}
+
+const confirmedIfPaid = (order: Order, at: Instant): { readonly state: Order; readonly events: readonly OrderEvent[] } => {
+  if (order.status !== 'awaiting-payment' || paidBy(order) === undefined) return { state: order, events: [] }
+  const state = enter(order, 'confirmed', at)
+  return { state, events: [confirmed(state)] }
+}
+
+const confirmed = ({ orderId, userId, contact, shipTo, lines, itemsTotal, shippingTotal, total, shippingMethod, shippingAddress }: ConfirmedOrder) =>
+  OrderConfirmed({ orderId, userId, contact, shipTo, lines, itemsTotal, shippingTotal, total, shippingMethod, country: shippingAddress.country })
+
+/** Of that one payment, in all. */
+const refundedOf = ({ facts, total }: Order, { provider, paymentId }: PaymentFact) => {
+  const refunds = facts.filter((fact) => fact.kind === 'refunded' && fact.provider === provider && fact.paymentId === paymentId && fact.amount?.currency === total.currency)
+  return { amount: refunds.reduce((so, fact) => so + fact.amount!.amount, 0), currency: total.currency }
+}

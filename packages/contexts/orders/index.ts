@@ -1,0 +1,86 @@
+import { context, route } from '@minishop/kernel'
+import { awaitOrder } from './application/await-order.ts'
+import { cancelLostOrder } from './application/cancel-lost-order.ts'
+import { cancelOrder } from './application/cancel-order.ts'
+import { cancelPaymentOverdueOrder } from './application/cancel-payment-overdue-order.ts'
+import { cancelSoldOutOrder } from './application/cancel-sold-out-order.ts'
+import { cancelStockOverdueOrder } from './application/cancel-stock-overdue-order.ts'
+import { getOrder } from './application/get-order.ts'
+import { listOrders } from './application/list-orders.ts'
+import { placeOrder } from './application/place-order.ts'
+import { recordActionRequired } from './application/record-action-required.ts'
+import { recordAuthorisation } from './application/record-authorisation.ts'
+import { recordCapture } from './application/record-capture.ts'
+import { recordDecline } from './application/record-decline.ts'
+import { recordDeliveryFailure } from './application/record-delivery-failure.ts'
+import { recordDelivery } from './application/record-delivery.ts'
+import { recordDispatch } from './application/record-dispatch.ts'
+import { recordRefund } from './application/record-refund.ts'
+import { recordShipmentCancellation } from './application/record-shipment-cancellation.ts'
+import { recordShipment } from './application/record-shipment.ts'
+import { recordTransit } from './application/record-transit.ts'
+import { recordVoid } from './application/record-void.ts'
+import { requestPaymentOfOrder } from './application/request-payment-of-order.ts'
+import { watchOrder } from './application/watch-order.ts'
+import {
+  OrderCancelled,
+  OrderConfirmed,
+  OrderDelivered,
+  OrderDispatched,
+  OrderPlaced,
+  OrderRefunded,
+  PaymentOverdue,
+  PaymentRequested,
+  PaymentUnwanted,
+  StockOverdue,
+} from './domain/announcements.ts'
+import { isPending } from './domain/order.ts'
+
+export const orders = context({
+  name: 'orders',
+  summary: 'The life of an order, and the checkout that runs through the other contexts',
+  http: {
+    'POST /orders': route(placeOrder, {
+      status: 202,
+      location: ({ orderId }) => `/orders/${orderId}`,
+      idempotencyKey: 'required',
+      limit: 'checkout',
+      wait: { query: awaitOrder, input: ({ orderId }) => ({ orderId }), done: (order) => !isPending(order), atMost: 30 },
+    }),
+    'GET /orders': listOrders,
+    'GET /orders/:orderId': getOrder,
+    'POST /orders/:orderId/cancellation': cancelOrder,
+    'GET /orders/:orderId/events': route(watchOrder, { headers: { after: 'Last-Event-ID' } }),
+  },
+  on: {
+    'catalog.stock-reserved': requestPaymentOfOrder,
+    'catalog.stock-refused': cancelSoldOutOrder,
+    'catalog.stock-lost': cancelLostOrder,
+    'orders.stock-overdue': cancelStockOverdueOrder,
+    'orders.payment-overdue': cancelPaymentOverdueOrder,
+    'payments.payment-authorised': recordAuthorisation,
+    'payments.payment-declined': recordDecline,
+    'payments.payment-action-required': recordActionRequired,
+    'payments.payment-captured': recordCapture,
+    'payments.payment-voided': recordVoid,
+    'payments.payment-refunded': recordRefund,
+    'shipping.shipment-created': recordShipment,
+    'shipping.shipment-dispatched': recordDispatch,
+    'shipping.shipment-in-transit': recordTransit,
+    'shipping.shipment-delivered': recordDelivery,
+    'shipping.shipment-failed': recordDeliveryFailure,
+    'shipping.shipment-cancelled': recordShipmentCancellation,
+  },
+  emits: [
+    OrderPlaced,
+    PaymentRequested,
+    OrderConfirmed,
+    OrderCancelled,
+    OrderDispatched,
+    OrderDelivered,
+    OrderRefunded,
+    PaymentUnwanted,
+    StockOverdue,
+    PaymentOverdue,
+  ],
+})

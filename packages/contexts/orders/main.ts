@@ -1,0 +1,56 @@
+import { byScheme, compose, json, serve, url } from '@minishop/host'
+import { Services } from '@minishop/http'
+import { joseSeals, type PublicSealKey } from '@minishop/jose'
+import { Clock, provide, Seals, type Provider } from '@minishop/kernel'
+import { memory, MemoryStore } from '@minishop/memory'
+import { Database, migrate, postgres } from '@minishop/postgres'
+import { httpCarts } from './adapters/carts.http.ts'
+import { memoryOrderChanges } from './adapters/order-changes.memory.ts'
+import { memoryOrders } from './adapters/orders.memory.ts'
+import { postgresOrders } from './adapters/orders.postgres.ts'
+import { httpPrices } from './adapters/prices.http.ts'
+import { rows } from './adapters/rows.postgres.ts'
+import { httpShippingMethods } from './adapters/shipping-methods.http.ts'
+import { orders } from './index.ts'
+import { migrations } from './migrations/index.ts'
+import { Carts } from './ports/carts.ts'
+import { OrderChanges } from './ports/order-changes.ts'
+import { Orders } from './ports/orders.ts'
+import { Prices } from './ports/prices.ts'
+import { ShippingMethods } from './ports/shipping-methods.ts'
+
+/** Whoever a checkout seals something for. */
+const recipients = ['notifications', 'payments', 'shipping'] as const
+
+const sealKeys = (value: unknown): Readonly<Record<string, readonly PublicSealKey[]>> => {
+  const keys = value as Readonly<Record<string, readonly PublicSealKey[]>>
+  const missing = recipients.filter((recipient) => !(keys?.[recipient]?.length! > 0))
+  if (missing.length > 0) throw new Error(`has no key for ${missing.join(', ')}.`)
+  joseSeals({ context: orders.name, recipients: keys })
+  return keys
+}
+
+const inPostgres = (url: URL): readonly Provider[] => [
+  ...postgres({ url: url.href, entities: rows, migrations }),
+  provide(Orders, postgresOrders, [Database, OrderChanges]),
+]
+const inMemory = (): readonly Provider[] => [...memory(), provide(Orders, memoryOrders, [MemoryStore, OrderChanges])]
+
+export const composition = compose(orders, {
+  settings: {
+    DATABASE_URL: url(['postgres', 'postgresql', 'memory'], { summary: 'The database of orders, as its runtime role; or memory: to forget everything with the process.', secret: true }),
+    SEAL_KEYS: json(sealKeys, { summary: 'The public keys of notifications, payments and shipping as JSON: { "<context>": [<JWK, newest first>] }.' }),
+  },
+  asks: ['cart', 'catalog', 'shipping'],
+  providers: ({ DATABASE_URL, SEAL_KEYS }) => [
+    ...byScheme(DATABASE_URL, { postgres: inPostgres, postgresql: inPostgres, memory: inMemory }),
+    provide(OrderChanges, memoryOrderChanges, [Clock]),
+    provide(Seals, () => joseSeals({ context: orders.name, recipients: SEAL_KEYS }), []),
+    provide(Carts, httpCarts, [Services, Clock]),
+    provide(Prices, httpPrices, [Services, Clock]),
+    provide(ShippingMethods, httpShippingMethods, [Services, Clock]),
+  ],
+  migrate: (ownerUrl, log) => migrate({ url: ownerUrl, name: orders.name, migrations, log }),
+})
+
+if (import.meta.main) await serve(composition)

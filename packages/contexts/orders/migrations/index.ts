@@ -1,0 +1,5 @@
+import type { MigrationObject } from '@minishop/postgres'
+import { OrdersAndPaymentFacts } from './0001-orders-and-payment-facts.ts'
+
+/** In the order of running. Their names are kept in the database: never rename one. */
+export const migrations: readonly MigrationObject[] = [{ name: '0001-orders-and-payment-facts', class: OrdersAndPaymentFacts }]

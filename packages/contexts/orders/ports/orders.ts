@@ -1,0 +1,34 @@
+import type { UserId } from '@minishop/kernel'
+import type { ProductId } from '../domain/line.ts'
+import type { Order, OrderChange, OrderId, OrderStatus } from '../domain/order.ts'
+
+/** Whose orders are looked at: one customer's own, or everyone's, for staff and for what the shop does itself. */
+export type Whose = UserId | 'everyone'
+
+export interface Search {
+  readonly whose: Whose
+  readonly status?: OrderStatus | undefined
+  /** Only orders that hold this product. */
+  readonly productId?: ProductId | undefined
+  readonly limit: number
+  /** Only orders older than this one. */
+  readonly before?: OrderId | undefined
+}
+
+export interface Page {
+  /** The newest first. */
+  readonly orders: readonly Order[]
+  /** The order that the next page starts after; absent on the last page. */
+  readonly next?: OrderId | undefined
+}
+
+/**
+ * Where orders are kept. Saving a change keeps its events too: both or neither, and of two who change one version only the first succeeds.
+ * Another customer's order is not there at all. A fact of a provider is kept once, whatever order it is about. Turning pages neither repeats
+ * nor skips an order, however many are placed meanwhile.
+ */
+export abstract class Orders {
+  abstract find(orderId: OrderId, whose: Whose): Promise<Order | undefined>
+  abstract search(search: Search): Promise<Page>
+  abstract save(change: OrderChange): Promise<void>
+}

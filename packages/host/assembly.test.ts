@@ -1,0 +1,103 @@
+import test from 'ava'
+import { AccessTokens, anyone, Bus, command, context, provide, query, siblings, struct, text, nothing, type Subscription, type Verdict } from '@minishop/kernel'
+import { FixedClock, ListedIds, NoMetrics, noon, RecordedLog, testId } from '@minishop/kernel/testing'
+import { assemble } from './assembly.ts'
+import { compose } from './composition.ts'
+import { WrongConfiguration, words } from './settings.ts'
+
+const heard: string[] = []
+abstract class Shelf {
+  abstract readonly label: string
+}
+const look = query({ summary: 'Look', allows: anyone, input: struct({}), output: struct({ label: text({ max: 9 }) }), needs: { shelf: Shelf }, run: async (_input, { shelf }) => ({ label: shelf.label }) })
+const hear = command({ summary: 'Hear', allows: siblings, input: struct({ word: text({ max: 9 }) }), output: nothing, run: async ({ word }) => void heard.push(word) })
+let sweeps = 0
+const sweep = command({
+  summary: 'Sweep',
+  allows: siblings,
+  input: struct({}),
+  output: nothing,
+  run: async () => {
+    if (++sweeps === 1) throw new Error('The broom broke.')
+  },
+})
+const shop = context({ name: 'shop', summary: 'A shop', http: { 'GET /look': look }, on: { 'other.word-said': hear }, every: [{ seconds: 60, run: sweep }] })
+
+class PlayedBus extends Bus {
+  readonly subscriptions: Subscription[] = []
+  stopped = 0
+  async publish(): Promise<void> {}
+  async subscribe(subscription: Subscription) {
+    this.subscriptions.push(subscription)
+    return { stop: async () => void this.stopped++ }
+  }
+}
+
+const open = async (life: { ready?: () => Promise<true | string>; stop?: () => Promise<void> } = {}) => {
+  const bus = new PlayedBus()
+  const clock = new FixedClock()
+  const log = new RecordedLog()
+  const composition = compose(shop, { settings: { LABEL: words({ summary: 'The label.' }) }, providers: ({ LABEL }) => [provide(Shelf, () => ({ label: LABEL }), [], life)] })
+  const around = { clock, ids: new ListedIds(), log, metrics: new NoMetrics(), providers: [provide(Bus, () => bus, []), provide(AccessTokens, () => ({ verify: async () => undefined }), [])] }
+  const assembled = await assemble(composition, { environment: { LABEL: 'mugs' }, ...around })
+  return { assembled, bus, clock, log, composition, around }
+}
+const message = (data: unknown) => ({ id: testId(1), subject: 'other.word-said.v1', source: 'other', key: 'k', time: noon, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', data })
+
+test('a wrong setting keeps a service from being put together', async (t) => {
+  const { composition, around } = await open()
+  await t.throwsAsync(assemble(composition, { environment: {}, ...around }), { instanceOf: WrongConfiguration, message: /LABEL is not set/ })
+})
+
+test('endpoints answer with the ports behind them', async (t) => {
+  const { assembled } = await open()
+  const response = await assembled.endpoints[0]!.answer({ method: 'GET', url: '/v1/look', params: {}, headers: {} })
+  t.is(response.body, '{"label":"mugs"}')
+})
+
+test('what is heard is handled, and every verdict is in the log under its trace', async (t) => {
+  const { assembled, bus, log } = await open()
+  await assembled.start()
+  const { deliver, subject, name } = bus.subscriptions[0]!
+  t.deepEqual([subject, name], ['other.word-said.v1', 'shop/other.word-said'])
+  t.deepEqual(await deliver(message({ word: 'hello', newer: true }), 1), { kind: 'done' } satisfies Verdict)
+  t.deepEqual(heard, ['hello'])
+  t.like(await deliver(message({ word: 7 }), 1), { kind: 'dead' })
+  t.like(log.lines.at(-1), { level: 'error', fields: { listener: 'shop/other.word-said', messageId: testId(1), traceId: '0af7651916cd43dd8448eb211c80319c' } })
+  await assembled.stop()
+  t.is(bus.stopped, 1)
+})
+
+test('scheduled work runs again after it has failed, and no more once the service stops', async (t) => {
+  const { assembled, clock, log } = await open()
+  await assembled.start()
+  sweeps = 0
+  const minute = async () => {
+    clock.advance({ seconds: 60 })
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await minute()
+  await minute()
+  t.is(sweeps, 2)
+  t.true(log.lines.some(({ level, message }) => level === 'warn' && message === 'scheduled work failed and will run again'))
+  await assembled.stop()
+  await minute()
+  t.is(sweeps, 2)
+})
+
+test('readiness is what the things behind the ports say, and false while stopping', async (t) => {
+  const states: (true | string)[] = [true, 'The shelf is wet.']
+  const { assembled } = await open({ ready: async () => states.shift() ?? Promise.reject(new Error('The shelf is gone.')) })
+  t.deepEqual(await assembled.ready(), { Shelf: true })
+  t.deepEqual(await assembled.ready(), { Shelf: 'The shelf is wet.' })
+  t.deepEqual(await assembled.ready(), { Shelf: 'Error: The shelf is gone.' })
+  await assembled.stop()
+  t.truthy((await assembled.ready())['draining'])
+})
+
+test('one thing that can not stop does not keep the others from it', async (t) => {
+  const { assembled, log } = await open({ stop: () => Promise.reject(new Error('Stuck.')) })
+  await assembled.start()
+  await assembled.stop()
+  t.true(log.lines.some(({ message, fields }) => message === 'Shelf did not stop cleanly' && fields['reason'] === 'Error: Stuck.'))
+})
