@@ -47,7 +47,7 @@ export const composition = compose(gateway, {
               log,
               metrics,
             }),
-            ...pages({ development, clock, ids, log, metrics }),
+            ...pages({ development, publicUrl: PUBLIC_URL.origin, clock, ids, log, metrics }),
           ],
           middleware: [securityHeaders({ origins: CORS_ORIGINS?.split(',').map((origin) => origin.trim()) ?? [], secure: PUBLIC_URL.protocol === 'https:' })],
           documents: documentsOf(contexts, { title: 'Minishop', url: PUBLIC_URL.origin }),

@@ -37,7 +37,7 @@ h1 { font-size: 2.2rem; margin-bottom: .2rem } a { color: var(--accent) } li { m
 pre { font: 14px/1.5 ui-monospace, monospace; border: 1px solid var(--line); border-radius: 6px; padding: 1rem; overflow-x: auto }
 </style>`
 
-const front = (development: boolean): HttpResponse =>
+const front = (development: boolean, publicUrl: string): HttpResponse =>
   html(
     'Minishop',
     `${style}</head><body>
@@ -50,15 +50,15 @@ const front = (development: boolean): HttpResponse =>
 ${development ? '<li><a href="/dev/mail">The mails</a> the shop has sent, kept here instead of being delivered</li>\n' : ''}<li><a href="/health/ready">Whether it is ready</a></li>
 </ul>
 <p>Find something:</p>
-<pre>curl 'http://localhost:8080/v1/products?q=mug&amp;limit=3'</pre>
+<pre>curl '${publicUrl}/v1/products?q=mug&amp;limit=3'</pre>
 <p>The README shows a first purchase from registration to the mail that says it is on its way.</p>
 </body>`,
   )
 
 /** `/`, `/docs` and what they load. */
-export const pages = ({ development, ...surroundings }: Surroundings & { readonly development: boolean }): readonly Endpoint[] => {
+export const pages = ({ development, publicUrl, ...surroundings }: Surroundings & { readonly development: boolean; readonly publicUrl: string }): readonly Endpoint[] => {
   const served: Readonly<Record<string, HttpResponse>> = {
-    '/': front(development),
+    '/': front(development, publicUrl),
     '/docs': docs,
     '/docs/start.js': asset('text/javascript; charset=utf-8', start),
     ...Object.fromEntries(Object.entries(assets).map(([name, type]) => [`/docs/${name}`, asset(type, readFileSync(join(library, name)))])),

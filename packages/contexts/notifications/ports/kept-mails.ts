@@ -1,0 +1,13 @@
+import type { Instant } from '@minishop/kernel'
+import type { Mail } from './mailer.ts'
+
+/** A mail that was not delivered to anybody, and when it would have been. */
+export interface KeptMail extends Pick<Mail, 'to' | 'subject' | 'text' | 'html'> {
+  readonly at: Instant
+}
+
+/** The mails of a laptop's shop, which go nowhere. */
+export abstract class KeptMails {
+  /** The newest first. Nothing where mails are really sent: those are nobody's to read. */
+  abstract list(): Promise<readonly KeptMail[] | undefined>
+}

@@ -1,0 +1,65 @@
+import test from 'ava'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { freePort } from '@minishop/servers'
+import { text } from 'node:stream/consumers'
+
+// The catalog on a store in memory stands for every service: what is tried here is what a container runs.
+const main = join(import.meta.dirname, '../contexts/catalog/main.ts')
+const run = (environment: Record<string, string>) => spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+
+const answers = async (url: string): Promise<Response> => {
+  for (let left = 200; ; left--) {
+    const response = await fetch(url).catch(() => undefined)
+    if (response) return response
+    if (left === 0) throw new Error(`${url} does not answer.`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+test('a service that is set up wrongly says everything that is wrong and ends with code 2', async (t) => {
+  const child = run({ PORT: 'eighty', LOG_LEVEL: 'loud' })
+  const [words, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  t.is(code, 2)
+  t.regex(words, /catalog can't start with this configuration:/)
+  t.regex(words, /PORT \("eighty"\) must be a whole number/)
+  t.regex(words, /LOG_LEVEL \("loud"\) must be one of: debug, info, warn, error\./)
+})
+
+test('a service answers, tells how it is and what it does, and stops in order when told to', async (t) => {
+  const port = await freePort()
+  const child = run({ PORT: String(port), DATABASE_URL: 'memory:', LOG_LEVEL: 'error' })
+  t.teardown(() => void child.kill('SIGKILL'))
+  const at = (path: string) => answers(`http://127.0.0.1:${port}${path}`)
+  t.deepEqual(await (await at('/v1/products')).json(), { items: [], nextCursor: null })
+  t.like(await (await at('/health/ready')).json(), { ready: true })
+  t.is((await at('/health/live')).status, 200)
+  t.regex(await (await at('/metrics')).text(), /http_requests_total\{[^}]*route="GET \/products"[^}]*\} 1/)
+  t.like(await (await at('/openapi.json')).json(), { openapi: '3.1.0' })
+  t.like(await (await at('/asyncapi.json')).json(), { asyncapi: '3.0.0' })
+  child.kill('SIGTERM')
+  const [code] = await once(child, 'exit')
+  t.is(code, 0)
+})
+
+test('a port that is taken is told in words', async (t) => {
+  const port = await freePort()
+  const first = run({ PORT: String(port), DATABASE_URL: 'memory:' })
+  t.teardown(() => void first.kill('SIGKILL'))
+  await answers(`http://127.0.0.1:${port}/health/live`)
+  const second = run({ PORT: String(port), DATABASE_URL: 'memory:' })
+  const [words, [code]] = await Promise.all([text(second.stderr), once(second, 'exit')])
+  t.is(code, 1)
+  t.regex(words, new RegExp(`Port ${port} is in use by another program`))
+})
+
+test('a service ends with whoever started it', async (t) => {
+  const port = await freePort()
+  const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], PORT: String(port), DATABASE_URL: 'memory:' }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  t.teardown(() => void child.kill('SIGKILL'))
+  await answers(`http://127.0.0.1:${port}/health/live`)
+  child.disconnect()
+  const [code] = await once(child, 'exit')
+  t.is(code, 0)
+})
