@@ -43,6 +43,18 @@ test('a service answers, tells how it is and what it does, and stops in order wh
   t.is(code, 0)
 })
 
+test('a service tells its numbers on a port of their own where there is one, and nowhere else', async (t) => {
+  const [port, metricsPort] = [await freePort(), await freePort()]
+  const child = run({ PORT: String(port), METRICS_PORT: String(metricsPort), DATABASE_URL: 'memory:', LOG_LEVEL: 'error' })
+  t.teardown(() => void child.kill('SIGKILL'))
+  t.is((await answers(`http://127.0.0.1:${port}/metrics`)).status, 404)
+  t.regex(await (await answers(`http://127.0.0.1:${metricsPort}/metrics`)).text(), /process_cpu_seconds_total/)
+  t.is((await answers(`http://127.0.0.1:${metricsPort}/v1/products`)).status, 404)
+  child.kill('SIGTERM')
+  const [code] = await once(child, 'exit')
+  t.is(code, 0)
+})
+
 test('a port that is taken is told in words', async (t) => {
   const port = await freePort()
   const first = run({ PORT: String(port), DATABASE_URL: 'memory:' })

@@ -37,12 +37,16 @@ export const start = async (composition: Composition, environment: Environment):
     metrics,
     providers: [provide(Services, () => services, []), tokensFromAuth(values), ...(await busOf(values.MESSAGES_URL, context.name))],
   })
+  const exposition = () => metrics.render()
+  // What an edge answers is for everybody, and its numbers are not.
+  const behind =
+    values.METRICS_PORT === undefined ? undefined : await koaServer({ endpoints: [], host: values.HOST, port: values.METRICS_PORT, exposition, clock, ids, log, metrics })
   const server = await koaServer({
     endpoints: service.endpoints,
     host: values.HOST,
     port: values.PORT,
     ready: () => service.ready(),
-    exposition: () => metrics.render(),
+    ...(service.edge === undefined && behind === undefined && { exposition }),
     documents: service.edge?.documents ?? documentsOf([context], { title: `Minishop: ${context.name}`, url: '/' }),
     middleware: service.edge?.middleware ?? [],
     clock,
@@ -60,6 +64,7 @@ export const start = async (composition: Composition, environment: Environment):
       server.drain()
       await clock.sleep(values.DRAIN_SECONDS * 1000)
       await server.stop()
+      await behind?.stop()
       await service.stop()
     },
   }

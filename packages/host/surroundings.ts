@@ -10,6 +10,7 @@ import { oneWordOf, url, wholeNumber, words, type Settings, type ValuesOf } from
 export const ownSettings = {
   HOST: words({ summary: 'The address to listen on.', fallback: '127.0.0.1' }),
   PORT: wholeNumber(0, 65_535, { summary: 'The port to listen on; 0 is a free one.', fallback: '8080' }),
+  METRICS_PORT: wholeNumber(0, 65_535, { summary: 'A port of its own for GET /metrics. The gateway, whose port is public, answers it nowhere else.', optional: true }),
   MESSAGES_URL: url(['nats', 'tls', 'memory'], { summary: 'Where announcements go: nats://host:4222, or memory: where all contexts share a process.', fallback: 'memory:' }),
   TOKEN_ISSUER: words({ summary: 'The `iss` of the access tokens that auth issues.', fallback: 'minishop' }),
   TOKEN_AUDIENCE: words({ summary: 'The `aud` that an access token must have.', fallback: 'minishop' }),

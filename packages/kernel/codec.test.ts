@@ -8,7 +8,7 @@ const said = (codec: Codec<any>, value: unknown): string | undefined => {
   return decoded.ok ? undefined : decoded.faults.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ')
 }
 
-test('text is bounded, matches its pattern and holds no NUL', (t) => {
+test('text is bounded, matches its pattern, and holds neither NUL nor half a character', (t) => {
   const code = text({ min: 2, max: 4, pattern: /^[a-z]+$/, otherwise: 'must be small letters' })
   t.is(said(code, 'abc'), undefined)
   t.is(said(code, 'a'), 'must have at least 2 characters')
@@ -17,6 +17,8 @@ test('text is bounded, matches its pattern and holds no NUL', (t) => {
   t.is(said(code, 7), 'must be text')
   t.is(said(text({ min: 1, max: 4 }), ''), 'must not be empty')
   t.is(said(text({ max: 4 }), 'a\0b'), 'must not contain NUL')
+  for (const half of ['a\ud800', '\udc00b']) t.is(said(text({ max: 4 }), half), 'must be Unicode text, without half characters')
+  t.is(said(text({ max: 4 }), '🫖'), undefined)
   t.is(said(text({ max: 4, pattern: /^a$/ }), 'b'), 'must match ^a$')
 })
 
@@ -50,6 +52,7 @@ test('a dictionary is bounded and takes no key that objects inherit', (t) => {
   t.is(said(attributes, { a: '1', b: '2', c: '3' }), 'must have at most 2 entries')
   t.is(said(attributes, { colour: 7 }), 'colour must be text')
   for (const json of ['{"__proto__":"a"}', '{"constructor":"a"}', '{"prototype":"a"}', '{"":"a"}']) t.regex(said(attributes, JSON.parse(json)) ?? '', /must not have the key/)
+  for (const key of ['a\0b', 'a\ud800']) t.is(said(attributes, { [key]: 'a' }), 'must have keys of Unicode text without NUL')
   for (const value of [null, [], 'a']) t.is(said(attributes, value), 'must be an object')
 })
 

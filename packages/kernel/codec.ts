@@ -52,7 +52,7 @@ export interface TextLimits {
   readonly otherwise?: string
 }
 
-/** Text of bounded length, in UTF-16 code units. NUL is refused: no store can keep it. */
+/** Text of bounded length, in UTF-16 code units. NUL and halves of surrogate pairs are refused: no store can keep them. */
 export const text = ({ min = 0, max, pattern, format, otherwise }: TextLimits): Codec<string> =>
   checked(
     'text',
@@ -68,6 +68,7 @@ export const text = ({ min = 0, max, pattern, format, otherwise }: TextLimits): 
       if (value.length < min) return min === 1 ? 'must not be empty' : `must have at least ${min} characters`
       if (value.length > max) return `must have at most ${max} characters`
       if (value.includes('\0')) return 'must not contain NUL'
+      if (!value.isWellFormed()) return 'must be Unicode text, without half characters'
       if (pattern && !pattern.test(value)) return otherwise ?? `must match ${pattern.source}`
       return undefined
     },
@@ -127,6 +128,7 @@ export const dictionary = <A>(entry: Codec<A>, { max }: { readonly max: number }
         if (keys.length > max) return t.failure(value, context, `must have at most ${max} entries`)
         const reserved = keys.find((key) => key === '__proto__' || key === 'constructor' || key === 'prototype' || key === '')
         if (reserved !== undefined) return t.failure(value, context, `must not have the key "${reserved}"`)
+        if (keys.some((key) => key.includes('\0') || !key.isWellFormed())) return t.failure(value, context, 'must have keys of Unicode text without NUL')
         return t.record(t.string, entry).validate(value, context) as t.Validation<Readonly<Record<string, A>>>
       },
       (value) => Object.fromEntries(Object.entries(value).map(([key, one]) => [key, entry.encode(one)])),
@@ -171,7 +173,9 @@ export const decode = <A>(codec: Codec<A>, value: unknown, unknownFields: Unknow
       .join('.'),
     message: error.message ?? expectation(error),
   }))
-  return { ok: false, faults: faults.filter((fault, index) => faults.findIndex((other) => other.path === fault.path) === index) }
+  // One fault per field, the first; looked up and not searched for, since strangers decide how many there are.
+  const seen = new Set<string>()
+  return { ok: false, faults: faults.filter(({ path }) => !seen.has(path) && seen.add(path)) }
 }
 
 const expectation = ({ value, context }: t.ValidationError): string => {

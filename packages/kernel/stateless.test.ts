@@ -93,3 +93,19 @@ test('units of work that run at once do not mix what they announce', async (t) =
   await Promise.all([one(1), one(2), one(3)])
   t.deepEqual(bus.published.map(({ key }) => key).sort(), [testId(1), testId(3)])
 })
+
+test('an event that brings its own id is announced under it whichever call learned it, and once', async (t) => {
+  const bus = new RecordedBus()
+  const work = new StatelessWork(bus, payments)
+  const learn = (call: number, ...ids: readonly Uuid[]) =>
+    work.perform(undefined, { ...origin, id: testId(call) }, async () => {
+      await work.announcements.announce(testId(7), ids.map((id) => Paid({ amount: 5 }, { id })))
+      return { answer: undefined, keep: true }
+    })
+  bus.broken = true
+  await t.throwsAsync(learn(1, testId(70)), { instanceOf: Unavailable })
+  bus.broken = false
+  await learn(2, testId(70))
+  await learn(3, testId(70), testId(71))
+  t.deepEqual(bus.published.map(({ id }) => id), [testId(70), testId(71)])
+})

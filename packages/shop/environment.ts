@@ -32,12 +32,13 @@ export const environmentFor = (name: ContextName, secrets: Secrets, places: Plac
   ...secretsFor(name, secrets),
   CART_STORE_URL: places.cartStore,
   MESSAGES_URL: places.messages,
-  EMAIL_URL: 'outbox:',
+  EMAIL_URL: `outbox:?folder=${encodeURIComponent(places.folder)}`,
   PAYMENT_URL: `simulated:?folder=${encodeURIComponent(places.folder)}`,
   PUBLIC_URL: places.publicUrl,
   LOG_FORMAT: 'json',
   HOST: '127.0.0.1',
-  SIMULATED_CARRIER_SECONDS: '5',
+  // Long enough for staff to dispatch or a customer to cancel by hand, short enough to watch a parcel arrive.
+  SIMULATED_CARRIER_SECONDS: '30',
   ...withoutUndefined(outer),
   ...(places.ports && {
     ...Object.fromEntries(contextNames.map((sibling) => [addressVariable(sibling), `http://127.0.0.1:${places.ports![sibling]}`])),

@@ -49,7 +49,7 @@ const example = (schema: JsonSchema, most: boolean): unknown => {
   }
 }
 
-const words = ['word', 'EUR', 'DE', 'mugs', 'MUG-1', '12345', 'https://shop.example/mug.png', 'ada@shop.example', '/mugs/1', 'tok_ok', 'a'.repeat(32), 'a'.repeat(43)]
+const words = ['word', 'x', 'EUR', 'DE', 'mugs', 'MUG-1', '12345', 'https://shop.example/mug.png', 'ada@shop.example', '/mugs/1', 'tok_ok', 'a'.repeat(32), 'a'.repeat(43)]
 const formats: Readonly<Record<string, string>> = {
   uuid: '0195a7c2-7d00-7000-8000-0000000000b1',
   'date-time': '2026-01-31T12:00:00.000Z',

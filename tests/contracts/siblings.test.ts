@@ -2,7 +2,7 @@ import test from 'ava'
 import type { Composition } from '@minishop/host'
 import { endpoints, memoryServices, Services } from '@minishop/http'
 import { ListedTokens } from '@minishop/http/testing'
-import { AccessTokens, Clock, decode, schemaOf, type Provider, type Runner } from '@minishop/kernel'
+import { AccessTokens, Clock, decode, schemaOf, type Provider, type Runner, type UseCase } from '@minishop/kernel'
 import { FixedClock, ListedIds, NoMetrics, SilentLog, testCall, testId, testUser } from '@minishop/kernel/testing'
 import { composition as cart } from '@minishop/cart/main'
 import { composition as gateway } from '@minishop/gateway/main'
@@ -50,17 +50,28 @@ test('a composition says which siblings it asks, and asks those alone', (t) => {
   }
 })
 
+/** Throws where the example is none: then it is the examples that are to be mended. */
+const exampleOf = ({ output, summary }: UseCase, extent: 'least' | 'most'): unknown => {
+  const answer = examplesOf(schemaOf(output))[extent === 'least' ? 0 : 1]
+  const valid = decode(output, answer, 'refuse')
+  if (!valid.ok) throw new Error(`The example of "${summary}" is not what it answers: ${JSON.stringify(valid.faults)}`)
+  return answer
+}
+
 /** The shop with use cases that answer the least or the most they ever may: routes, rights, inputs and outputs are the real ones. */
 const shopThatAnswers = (extent: 'least' | 'most') => {
   const surroundings = { clock: new FixedClock(), ids: new ListedIds(), log: new SilentLog(), metrics: new NoMetrics() }
   const seen: string[] = []
+  const mistakes: Error[] = []
   const run: Runner = async (useCase, { input }) => {
     const decoded = decode(useCase.input, input, 'refuse')
     if (!decoded.ok) return { kind: 'bad-input', faults: decoded.faults }
-    const answer = examplesOf(schemaOf(useCase.output))[extent === 'least' ? 0 : 1]
-    const valid = decode(useCase.output, answer, 'refuse')
-    if (!valid.ok) throw new Error(`The example of "${useCase.summary}" is not what it answers: ${JSON.stringify(valid.faults)}`)
-    return { kind: 'answer', answer, replayed: false }
+    try {
+      return { kind: 'answer', answer: exampleOf(useCase, extent), replayed: false }
+    } catch (error) {
+      mistakes.push(error as Error)
+      throw error
+    }
   }
   const tokens: AccessTokens = new ListedTokens({ user })
   const made = new Map(contexts.map((context) => [context.name, endpoints(context, { ...surroundings, run, tokens })]))
@@ -72,7 +83,7 @@ const shopThatAnswers = (extent: 'least' | 'most') => {
       return response
     },
   }
-  return { recorded, seen, clock: surroundings.clock }
+  return { recorded, seen, mistakes, clock: surroundings.clock }
 }
 
 const portOf = async ({ make, needs }: Provider, services: Services, clock: Clock) => make(...needs.map((need) => (need === Services ? services : need === Clock ? clock : undefined)))
@@ -82,8 +93,10 @@ for (const { name, provider } of standing.filter(({ name }) => name in asked))
     test(`${name} asks for what there is, and understands ${extent === 'least' ? 'the shortest' : 'the fullest'} answer`, async (t) => {
       const { of, questions } = asked[name]!
       for (const question of questions) {
-        const { recorded, seen, clock } = shopThatAnswers(extent)
-        const answer = await question(await portOf(provider, recorded, clock))
+        const { recorded, seen, mistakes, clock } = shopThatAnswers(extent)
+        const answer = await question(await portOf(provider, recorded, clock)).catch((error: unknown) => {
+          throw mistakes[0] ?? error
+        })
         t.deepEqual([...new Set(seen)], of.map((sibling) => `${sibling} 200`))
         t.not(answer, undefined)
       }

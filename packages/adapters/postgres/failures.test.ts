@@ -1,7 +1,7 @@
 import { DriverException } from '@mikro-orm/core'
 import test from 'ava'
 import { Conflict, Unavailable } from '@minishop/kernel'
-import { isConnectionLoss, translated } from './failures.ts'
+import { isConnectionLoss, translated, unwrapped } from './failures.ts'
 
 const failure = (code: string, message = 'said the server'): Error => Object.assign(new Error(message), { code })
 
@@ -29,10 +29,14 @@ test('a mistake of ours stays what it is', (t) => {
 
 test('what MikroORM wraps is what was wrapped, and the kernel\'s own errors pass', (t) => {
   const conflict = new Conflict('first', { cause: failure('23505') })
-  t.true(translated(new DriverException(conflict)) instanceof Conflict)
+  t.true(unwrapped(new DriverException(conflict)) instanceof Conflict)
   const outage = new Unavailable('PostgreSQL', { cause: failure('57P01') })
-  t.true(translated(new DriverException(outage)) instanceof Unavailable)
+  t.true(unwrapped(new DriverException(outage)) instanceof Unavailable)
   t.is(translated(outage), outage)
   const other = new Unavailable('Stripe', { cause: failure('ECONNREFUSED') })
   t.is(translated(other), other)
+})
+
+test('what a use case threw is no outage of the database, whatever its code says', (t) => {
+  for (const mistake of [failure('ERR_JWE_DECRYPTION_FAILED'), failure('ENOENT'), new Error('The connection to the carrier was terminated.')]) t.is(unwrapped(mistake), mistake)
 })

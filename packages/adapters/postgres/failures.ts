@@ -12,16 +12,22 @@ const conflicts = /^(23505|23P01|40001|40P01)$/
 const outages = /^(08...|53...|57...|58...|25006|25P03|25P04|55P03)$/
 const sqlState = /^[0-9A-Z]{5}$/
 
-/** The error in the kernel's words: `Conflict`, `Unavailable`, or as it is where it is a mistake of ours. */
+/** What a connection threw, in the kernel's words: `Conflict`, `Unavailable`, or as it is where it is a mistake of ours. */
 export const translated = (error: unknown): unknown => {
   if (!(error instanceof Error) || error instanceof Conflict || error instanceof Unavailable) return error
-  if (error instanceof OptimisticLockError) return new Conflict(error.message, { cause: error })
-  // MikroORM wraps what its own statements met; the pool has translated that already.
-  if (error instanceof DriverException && error.cause !== undefined) return translated(error.cause)
   const code = codeOf(error)
   if (conflicts.test(code)) return new Conflict(error.message, { cause: error })
   if (outages.test(code) || isConnectionLoss(error)) return new Unavailable(store, { cause: error })
   return error
+}
+
+/**
+ * What a unit of work threw. Errors of connections were translated where they happened; MikroORM may have wrapped them, and has one of its own.
+ * Anything else is the use case's, whatever it is called: a seal that does not open is no outage of the database.
+ */
+export const unwrapped = (error: unknown): unknown => {
+  if (error instanceof OptimisticLockError) return new Conflict(error.message, { cause: error })
+  return error instanceof DriverException && error.cause !== undefined ? translated(error.cause) : error
 }
 
 /** Whether the connection itself is gone or can't be trusted any more: no SQLSTATE, since nobody on the other side said anything. */

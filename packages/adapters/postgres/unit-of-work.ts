@@ -14,7 +14,7 @@ import {
 import type { SqlEntityManager } from '@mikro-orm/postgresql'
 import { sql, type Insertable } from 'kysely'
 import { Database } from './database.ts'
-import { translated } from './failures.ts'
+import { unwrapped } from './failures.ts'
 import { missingMigrations } from './migrate.ts'
 import type { Orm } from './orm.ts'
 import type { OwnTables } from './rows.ts'
@@ -89,7 +89,7 @@ export class MikroDatabase extends Database {
       const unit: Unit = { origin, em: this.#needs.orm.em.fork(), announced: [], begun: undefined, over: false }
       return await this.#units.run(unit, () => this.#carryOut(unit, identity, job))
     } catch (error) {
-      throw translated(error)
+      throw unwrapped(error)
     }
   }
 

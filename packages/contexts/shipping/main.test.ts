@@ -1,5 +1,5 @@
 import test from 'ava'
-import { hear, sealed, uuidv7, type Listener, type Message } from '@minishop/kernel'
+import { attemptsBeforeDeath, hear, sealed, Unavailable, uuidv7, type Listener, type Message } from '@minishop/kernel'
 import { onMemoryAndPostgres } from '@minishop/host/testing'
 import { joseSeals, newSealKey } from '@minishop/jose'
 import { noon, testId, testUser } from '@minishop/kernel/testing'
@@ -28,16 +28,19 @@ const messageOf = (event: string, orderId: OrderId, data: object): Message => ({
 const confirmation = async (orderId: OrderId) =>
   messageOf('order-confirmed', orderId, { userId: testUser(1).id, shippingMethod: 'standard', country: 'DE', shipTo: await sealedAddress(), lines, total: { amount: 1, currency: 'EUR' } })
 
-for (const store of stores) {
-  /** Delivers as a bus does: again until it is done. */
-  const deliver = async (message: Message): Promise<void> => {
-    const { run, clock } = stageOf(store)
-    for (let attempt = 1; ; attempt++) {
-      const { verdict } = await hear(listenerTo(message.subject), message, attempt, run, clock)
-      if (verdict.kind === 'dead') throw new Error(verdict.reason)
-      if (verdict.kind === 'done') return
-    }
+/** Delivers as a bus does: again until it is done, or given up. */
+const deliverTo = async (store: string, message: Message): Promise<void> => {
+  const { run, clock } = stageOf(store)
+  for (let attempt = 1; attempt <= attemptsBeforeDeath; attempt++) {
+    const { verdict } = await hear(listenerTo(message.subject), message, attempt, run, clock)
+    if (verdict.kind === 'dead') throw new Error(verdict.reason)
+    if (verdict.kind === 'done') return
   }
+  throw new Error('It was neither done nor given up.')
+}
+
+for (const store of stores) {
+  const deliver = (message: Message) => deliverTo(store, message)
 
   test.serial(`${store}: a confirmation that is delivered three times at once makes one parcel, with the address that was sealed`, async (t) => {
     const orderId = testId<OrderId>(1)
@@ -60,11 +63,14 @@ for (const store of stores) {
       t.true(found?.status === 'cancelled' || found?.status === 'forestalled', found?.status)
     }
   })
+}
 
-  test.serial(`${store}: an address that was tampered with is a dead letter in the end, and makes no parcel`, async (t) => {
+for (const store of stores)
+  test.serial(`${store}: an address that was tampered with is no outage, and makes no parcel`, async (t) => {
     const orderId = testId<OrderId>(200)
-    const message = messageOf('order-confirmed', orderId, { userId: testUser(1).id, shippingMethod: 'standard', shipTo: `${(await sealedAddress()).slice(0, -4)}AAAA`, lines })
-    await t.throwsAsync(deliver(message))
+    const shipTo = `${(await sealedAddress()).slice(0, -4)}AAAA`
+    const message = messageOf('order-confirmed', orderId, { userId: testUser(1).id, shippingMethod: 'standard', shipTo, lines })
+    const error = await t.throwsAsync(deliverTo(store, message), { message: /decryption/ })
+    t.false(error instanceof Unavailable)
     t.is(await stageOf(store).get(Shipments).findByOrder(orderId), undefined)
   })
-}

@@ -2,7 +2,7 @@ import { siblingSettings, type Composition } from '@minishop/host'
 import { subjectOf, type Context, type JsonSchema } from '@minishop/kernel'
 import { linkToEvent, listenersOf } from './events-page.ts'
 import { code, fieldTable, inWords, page, table } from './markdown.ts'
-import { commonCodes } from './problems-page.ts'
+import { codesOfEveryRoute } from './problems-page.ts'
 import { settingsTable } from './settings-page.ts'
 import { operationsOf, problemsOf, type Operation } from './surface.ts'
 
@@ -10,7 +10,7 @@ import { operationsOf, problemsOf, type Operation } from './surface.ts'
 export const contextPage = (composition: Composition, contexts: readonly Context[]): string => {
   const { context } = composition
   const operations = operationsOf([context])
-  const common = commonCodes(contexts)
+  const common = codesOfEveryRoute(contexts)
   return page(
     `# ${context.name}`,
     `${context.summary}.`,

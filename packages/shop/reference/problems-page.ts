@@ -7,7 +7,7 @@ import { operationsOf, problemsOf } from './surface.ts'
 const beforeAnyRoute = [noSuchPath, malformedPath, methodNotAllowed(['GET', 'HEAD', 'OPTIONS']), bodyTooLarge(1_048_576)]
 
 /** Codes that say nothing about one route: whoever calls must be ready for them everywhere. */
-export const commonCodes = (contexts: readonly Context[]): ReadonlySet<string> => {
+export const codesOfEveryRoute = (contexts: readonly Context[]): ReadonlySet<string> => {
   const operations = operationsOf(contexts).map((operation) => new Set(problemsOf(operation).map(({ code }) => code)))
   const everywhere = ['invalid-input', 'invalid-token', 'too-many-requests', 'unexpected-error', 'unavailable']
   return new Set(everywhere.filter((one) => operations.every((codes) => codes.has(one))))
@@ -15,7 +15,7 @@ export const commonCodes = (contexts: readonly Context[]): ReadonlySet<string> =
 
 /** Every problem the shop answers with, by its code. */
 export const problemsPage = (contexts: readonly Context[]): string => {
-  const common = commonCodes(contexts)
+  const common = codesOfEveryRoute(contexts)
   const found = operationsOf(contexts).flatMap((operation) => problemsOf(operation).map((problem) => ({ ...problem, line: operation.line })))
   const codes = [...Map.groupBy(found, (problem) => problem.code)].sort(([a], [b]) => (a < b ? -1 : 1))
   const rows = codes.map(([name, problems]) => [

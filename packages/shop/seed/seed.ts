@@ -8,7 +8,8 @@ import { seedProducts } from './products.ts'
 export interface Credentials {
   readonly role: string
   readonly email: string
-  readonly password: string
+  /** Absent where the operator has chosen it. */
+  readonly password: string | undefined
 }
 
 export interface Seeded {
@@ -40,7 +41,7 @@ export const seed = async ({ auth, catalog }: { readonly auth: Run; readonly cat
   ]
   for (const { role, roles, email, password } of people) {
     const answer = await ask<{ made: boolean }>(auth, ensureAccount, { email, password, roles, name: `The ${role}` }, { kind: 'sibling', name: 'operator' }, email)
-    if (answer?.made) accounts.push({ role, email, password })
+    if (answer?.made) accounts.push({ role, email, password: password === environment['MINISHOP_ADMIN_PASSWORD'] ? undefined : password })
   }
   let products = 0
   const clerk: Actor = { kind: 'user', id: staffId, email: 'staff@minishop.example', emailVerified: true, roles: ['staff'] }
