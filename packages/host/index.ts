@@ -1,7 +1,6 @@
 export * from './settings.ts'
 export * from './composition.ts'
 export * from './wiring.ts'
-export * from './clock.ts'
 export * from './assembly.ts'
 export * from './documents.ts'
 export * from './surroundings.ts'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { attemptsBeforeDeath, command, Conflict, context, delayBefore, hear, integer, nothing, refusal, runner, siblings, struct, traceIdOf, Unavailable, UnitOfWork, type Call, type Identity, type Message, type Performed } from './index.ts'
+import { attemptsBeforeDeath, command, Conflict, context, delayBefore, hear, integer, nothing, refusal, Rejected, runner, siblings, struct, traceIdOf, Unavailable, UnitOfWork, type Call, type Identity, type Message, type Performed } from './index.ts'
 import { FixedClock, noon, testId } from './testing/index.ts'
 
 const notNow = refusal('not-now', 'conflict', 'Not now.')
@@ -57,6 +57,11 @@ for (const [what, error] of [['outage', new Unavailable('PostgreSQL')], ['confli
       t.is(reception.verdict.kind, 'retry')
     }
   })
+
+test('what was refused for good is dead at once, with its reason', async (t) => {
+  const { reception } = await listen(() => Promise.reject(new Rejected('the mail server', 'no such mailbox')))
+  t.deepEqual(reception.verdict, { kind: 'dead', reason: 'Rejected: the mail server refused for good: no such mailbox' })
+})
 
 test('an unexplained failure is tried again, and is put aside at last', async (t) => {
   const failing = () => Promise.reject(new Error('odd'))

@@ -1,4 +1,4 @@
-import { Conflict, Unavailable, reasonOf } from './outage.ts'
+import { Conflict, Rejected, Unavailable, reasonOf } from './outage.ts'
 import type { Message } from './event.ts'
 import type { Listener } from './context.ts'
 import type { Clock, Verdict } from './ports.ts'
@@ -22,7 +22,8 @@ export interface Reception {
 
 /**
  * Turns a delivered message into a call of the listener's use case and its outcome into a verdict:
- * an answer or a refusal is done, data the listener can't read is dead at once, an outage is tried again until it ends.
+ * an answer or a refusal is done, data the listener can't read and what was refused for good (`Rejected`) are dead at once, an outage is tried
+ * again until it ends.
  */
 export const hear = async (listener: Listener, message: Message, attempt: number, run: Runner, clock: Clock): Promise<Reception> => {
   try {
@@ -48,7 +49,8 @@ export const hear = async (listener: Listener, message: Message, attempt: number
   } catch (error) {
     const reason = reasonOf(error)
     const passing = error instanceof Unavailable || error instanceof Conflict
-    if (!passing && attempt >= attemptsBeforeDeath) return { verdict: { kind: 'dead', reason } }
+    const hopeless = error instanceof Rejected || (!passing && attempt >= attemptsBeforeDeath)
+    if (hopeless) return { verdict: { kind: 'dead', reason } }
     return { verdict: { kind: 'retry', afterMilliseconds: delayBefore(attempt), reason } }
   }
 }

@@ -55,7 +55,8 @@ export const struct = <F extends Fields>(fields: F): Struct<F> => {
           continue
         }
         const validation = field.validate(found, inside)
-        if (isLeft(validation)) errors.push(...validation.left)
+        // Not spread into one call: strangers decide how many there are, and the stack is bounded.
+        if (isLeft(validation)) for (const error of validation.left) errors.push(error)
         else if (validation.right !== undefined) result[name] = validation.right
       }
       if (refusesUnknownFields(context))

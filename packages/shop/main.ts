@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
+import type { BenchCommandOptions } from './commands/bench.ts'
 import type { UpOptions } from './commands/up.ts'
+import { scenarioNames, type ScenarioName } from './bench/scenarios.ts'
 import { steps } from './gate/steps.ts'
 
 // Whoever reads our output may stop doing so: `minishop test --list | head`.
@@ -83,6 +85,31 @@ program
   .action(async (names: string[], { list = false, all = false }: { list?: boolean; all?: boolean }) => {
     const { runTests } = await import('./commands/test.ts')
     process.exitCode = await runTests({ names, list, all })
+  })
+
+const positive = (least: number, most: number, whole: boolean) => (written: string): number => {
+  const number = Number(written)
+  if (number >= least && number <= most && (!whole || Number.isInteger(number))) return number
+  throw new InvalidArgumentError(`It is ${whole ? 'a whole number' : 'a number'} from ${least} to ${most}.`)
+}
+const scenario = (written: string, before: readonly ScenarioName[] | undefined): readonly ScenarioName[] => {
+  const found = scenarioNames.find((name) => name === written)
+  if (found === undefined) throw new InvalidArgumentError(`There are: ${scenarioNames.join(', ')}.`)
+  return [...(before === scenarioNames ? [] : (before ?? [])), found]
+}
+
+program
+  .command('bench')
+  .description('measure a shop of its own beside a bare server with the same SQL; see docs/how-to/benchmark.md')
+  .option('--distributed', 'the shop as eight processes', false)
+  .option('--scenario <name>', `only this one, of: ${scenarioNames.join(', ')}; may be repeated`, scenario, scenarioNames)
+  .option('--connections <number>', 'how many ask at the same time', positive(1, 200, true), 8)
+  .option('--seconds <number>', 'how long a round lasts, for each side', positive(0.1, 30, false), 2)
+  .option('--rounds <number>', 'how often the two take turns', positive(1, 20, true), 3)
+  .option('--json', 'for programs', false)
+  .action(async (options: BenchCommandOptions) => {
+    const { runBench } = await import('./commands/bench.ts')
+    process.exit(await runBench(options))
   })
 
 await program.parseAsync()

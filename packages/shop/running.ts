@@ -1,5 +1,5 @@
+import { RandomIds, SystemClock } from '@minishop/kernel'
 import { koaServer } from '@minishop/koa'
-import { RandomIds, SystemClock } from '@minishop/host'
 import { writeRunRecord, removeRunRecord } from './run-record.ts'
 import type { Status } from './status.ts'
 

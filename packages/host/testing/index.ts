@@ -1,10 +1,9 @@
 import { Services } from '@minishop/http'
-import { AccessTokens, Bus, provide, UnitOfWork, type Clock } from '@minishop/kernel'
+import { AccessTokens, Bus, provide, RandomIds, UnitOfWork, type Clock } from '@minishop/kernel'
 import { FixedClock, ListedIds, NoMetrics, RecordedLog, testCall } from '@minishop/kernel/testing'
 import { memoryBus } from '@minishop/memory'
 import { provisionDatabase, startPostgres, temporaryFolder, type DatabaseUrls, type Teardown } from '@minishop/servers'
 import { assemble, type Assembled } from '../assembly.ts'
-import { RandomIds } from '../clock.ts'
 import type { Composition } from '../composition.ts'
 import type { Environment } from '../settings.ts'
 

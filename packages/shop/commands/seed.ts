@@ -1,6 +1,6 @@
-import { assemble, RandomIds, SystemClock, type Environment } from '@minishop/host'
+import { assemble, type Environment } from '@minishop/host'
 import { Services } from '@minishop/http'
-import { AccessTokens, Bus, provide, type Log } from '@minishop/kernel'
+import { AccessTokens, Bus, provide, RandomIds, SystemClock, type Log } from '@minishop/kernel'
 import { compositionOf, type ContextName } from '../contexts.ts'
 import { environmentFor, type Places } from '../environment.ts'
 import type { Secrets } from '../secrets.ts'

@@ -1,20 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { Bus, Clock, Ids, Log, Manifest, Metrics, uuidv7, type Context, type Message, type Port, type Provider } from '@minishop/kernel'
+import { Bus, Clock, Ids, Log, Manifest, Metrics, RandomIds, type Context, type Message, type Port, type Provider } from '@minishop/kernel'
 import { NoMetrics, RecordedLog, WallClock } from '@minishop/kernel/testing'
 import { provisionDatabase, startPostgres, temporaryFolder, type DatabaseUrls, type Server, type Teardown } from '@minishop/servers'
 import { Database } from '../database.ts'
 import { migrate } from '../migrate.ts'
 import { postgres, type PostgresOptions } from '../postgres.ts'
 import { Relay } from '../relay.ts'
-
-class RandomIds extends Ids {
-  next() {
-    return uuidv7(Date.now())
-  }
-  secret() {
-    return randomBytes(32).toString('base64url')
-  }
-}
 
 /** Keeps what was published. `meanwhile` stands for the way to the broker: it may take its time or throw. */
 export class RecordedBus extends Bus {

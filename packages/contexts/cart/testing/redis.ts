@@ -1,9 +1,8 @@
-import { redis, RedisConnection } from '@minishop/redis'
+import { connectRedis, type RedisConnection } from '@minishop/redis'
 
-/** A connection as the provider makes it, closed when the test is over. */
+/** A connection that is closed when the test is over. */
 export const connectedTo = async (url: string, t: { teardown(undo: () => Promise<void>): void }): Promise<RedisConnection> => {
-  const provider = redis({ url }).find(({ port }) => port === RedisConnection)
-  const connection = (await provider!.make()) as RedisConnection
+  const connection = await connectRedis({ url })
   t.teardown(() => connection.close())
   return connection
 }

@@ -53,7 +53,8 @@ const passOn = async (route: ContextRoute, request: HttpRequest, visit: Visit, s
   const timeUp = streams ? undefined : AbortSignal.timeout(patience)
   const signal = timeUp && request.signal ? AbortSignal.any([timeUp, request.signal]) : (timeUp ?? request.signal)
   return send({
-    method: request.method,
+    // HEAD says how long GET's answer would be (RFC 9110, section 8.6), which only that answer tells; its body goes no further than the server.
+    method: request.method === 'HEAD' ? 'GET' : request.method,
     url: request.url,
     headers: { ...passedOn(route, request), 'x-request-id': visit.requestId, traceparent: visit.traceparent },
     ...(request.body && { body: request.body }),

@@ -78,6 +78,12 @@ test('a request is passed on with what its route reads, and with nothing that sa
   t.regex(request.headers['traceparent']!, /^00-0af7651916cd43dd8448eb211c80319c-(?!b7ad6b7169203331)/)
 })
 
+test('HEAD is asked as GET, so that its answer can say how long that would be', async (t) => {
+  const { ask, passedOn } = open(fine)
+  t.is((await ask('HEAD /v1/things')).status, 200)
+  t.is(passedOn[0]!.request.method, 'GET')
+})
+
 test('nobody gets through to where a customer is asked for, and neither does a forged token anywhere', async (t) => {
   const { ask, passedOn, log } = open(fine)
   t.is((await ask('POST /v1/things')).status, 401)

@@ -1,5 +1,4 @@
 import { money, oneOf, sameMoney, type Instant, type Money, type TypeOf } from '@minishop/kernel'
-import type { Order } from './order.ts'
 
 // The ledger of an order's money: facts that payments announced, each known by its provider and the provider's own name for it, so that the same
 // fact learned twice (from an answer and from a webhook) counts once. The status of a payment is not kept; it follows from the facts.
@@ -30,7 +29,10 @@ export interface Payment {
   readonly actionUrl?: string
 }
 
-type Paid = Pick<Order, 'facts' | 'total'>
+interface Paid {
+  readonly facts: readonly PaymentFact[]
+  readonly total: Money
+}
 
 export const sameFact = (a: PaymentFact, b: PaymentFact): boolean => a.provider === b.provider && a.fact === b.fact
 const samePayment = (a: PaymentFact, b: PaymentFact): boolean => a.provider === b.provider && a.paymentId === b.paymentId

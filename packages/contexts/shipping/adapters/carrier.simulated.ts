@@ -12,7 +12,7 @@ import type { Carrier } from '../ports/carrier.ts'
 export const simulatedCarrier = ({ seconds }: { readonly seconds?: number | undefined } = {}): Carrier => ({
   book: async ({ shipmentId }) => ({ carrier: 'Minishop Parcel', trackingNumber: trackingNumberOf(shipmentId) }),
   async cancel() {},
-  scans: async (shipment, until) => (seconds === undefined ? [] : journey(shipment, seconds).filter(({ at }) => at <= until)),
+  ...(seconds !== undefined && { scans: async (shipment, until) => journey(shipment, seconds).filter(({ at }) => at <= until) }),
 })
 
 const journey = ({ events, createdAt }: Shipment, seconds: number): readonly Scan[] => {

@@ -14,6 +14,7 @@ export const followParcels = command({
   output: nothing,
   needs: { shipments: Shipments, carrier: Carrier },
   async run(_input, { shipments, carrier }, { at }) {
+    if (carrier.scans === undefined) return
     const changes: ShipmentChange[] = []
     for (const shipment of await shipments.underWay(most)) {
       const change = scanned(shipment, await carrier.scans(shipment, at), at)

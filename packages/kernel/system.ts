@@ -1,8 +1,10 @@
-import { Clock } from '../ports.ts'
-import { instant } from '../time.ts'
+import { randomBytes } from 'node:crypto'
+import { uuidv7 } from './ids.ts'
+import { Clock, Ids } from './ports.ts'
+import { instant } from './time.ts'
 
-/** The machine's time, for tests against real servers: those keep their own. */
-export class WallClock extends Clock {
+/** The machine's own time (UTC). */
+export class SystemClock extends Clock {
   now() {
     return instant(Date.now())
   }
@@ -17,5 +19,15 @@ export class WallClock extends Clock {
       const timer = setTimeout(done, milliseconds)
       signal?.addEventListener('abort', done, { once: true })
     })
+  }
+}
+
+/** Ids and secrets of the machine's own cryptographic randomness. */
+export class RandomIds extends Ids {
+  next() {
+    return uuidv7(Date.now())
+  }
+  secret() {
+    return randomBytes(32).toString('base64url')
   }
 }
