@@ -1,5 +1,5 @@
-// What passwords that are guessed first are made of: words, rows of keys and given names, in lower case.
-// A password of these alone, with digits or signs around them, is common whatever its length.
+// What passwords that are guessed first begin with: words, rows of keys and given names, in lower case.
+// One of these with nothing but digits and signs behind it is common whatever its length.
 
 const words = `
   access admin administrator adminadmin angel apple asshole babygirl backup banana baseball basketball batman beautiful blink buddy butterfly
@@ -19,7 +19,7 @@ const words = `
 
 const keys = `
   qwertyuiop asdfghjkl zxcvbnm qwertzuiop yxcvbnm azertyuiop qsdfghjklm wxcvbn asdfgh asdfg asdf zxcvb zxcv qwert qwer
-  qazwsxedc qazwsx wsxedc edcrfv rfvtgb tgbyhn yhnujm poiuytrewq lkjhgfdsa mnbvcxz 1qaz2wsx3edc4rfv 1qaz2wsx 1qaz 2wsx 3edc 4rfv 1q2w3e4r5t6y 1q2w3e4r 1q2w3e
+  qazwsxedc qazwsx wsxedc edcrfv rfvtgb tgbyhn yhnujm poiuytrewq lkjhgfdsa mnbvcxz 1qaz2wsx3edc4rfv 1qaz2wsx3edc 1qaz2wsx 1qaz 2wsx 3edc 4rfv 1q2w3e4r5t6y 1q2w3e4r 1q2w3e
   q1w2e3r4t5 q1w2e3r4 q1w2e3 qweasdzxc qweasd asdzxc qwe asd zxc
 `
 

@@ -7,7 +7,7 @@ import type { Address } from './email.ts'
 
 const shortest = 12
 const longest = 128
-/** Characters beyond what is guessable: fewer of them do not make a common password uncommon. */
+/** Characters beyond the owner's address: fewer of them make no password. */
 const fewest = 4
 
 export const passwordRefused = refusal('password-refused', 'invalid', 'Choose another password: what is wrong with this one stands under "errors".')
@@ -45,43 +45,28 @@ export const refusedFor = (password: string, address: Address, field: string): t
   return message === undefined ? undefined : passwordRefused.with({ errors: [{ path: field, message }] })
 }
 
-/** Whether a password is little more than common words, repeats, rows of digits or letters, and years. */
+/**
+ * Whether a password is one of the common ones: a common word or row of keys, once or repeated, with digits and signs behind it or nothing;
+ * or a row of digits, or up to three characters over and over. Two different words are a choice, and taken.
+ */
 export const isGuessable = (password: string): boolean => {
   const plain = password.toLowerCase()
-  return [plain, unmasked(plain)].some((spelling) => unguessed(spelling) < fewest) || period(plain) <= 3
+  return [plain, unmasked(plain)].some(isCommonWord) || isRow(plain) || period(plain) <= 3
 }
 
 const masks: Readonly<Record<string, string>> = { '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i', '|': 'l' }
 /** p4ssw0rd is password. */
-const unmasked = (plain: string): string => plain.replace(/[013457@$!|]/g, (sign) => masks[sign]!)
+const unmasked = (plain: string): string => plain.replace(/[013457@$!|](?=.*[a-z])/g, (sign) => masks[sign]!)
 
-const runs = '01234567890 09876543210 abcdefghijklmnopqrstuvwxyz zyxwvutsrqponmlkjihgfedcba'
+const isCommonWord = (spelling: string): boolean =>
+  guessableWords.some((word) => {
+    let end = 0
+    while (spelling.startsWith(word, end)) end += word.length
+    return end > 0 && /^[\d\W_]*$/.test(spelling.slice(end))
+  })
 
-/** How many characters remain when everything is taken away that a guesser's rules would add. Two common words at most: three are a choice. */
-const unguessed = (spelling: string): number => {
-  let remaining = 0
-  const found = new Set<string>()
-  for (let at = 0; at < spelling.length; ) {
-    const here = spelling.slice(at)
-    const word = guessableWords.find((word) => here.startsWith(word) && (found.has(word) || found.size < 2))
-    if (word !== undefined) found.add(word)
-    const step = word?.length ?? runLength(here) ?? /^(19|20)\d\d/.exec(here)?.[0].length
-    if (step === undefined && !/^[\d\W_]/.test(here)) remaining++
-    else if (step === undefined) remaining += 0.5
-    at += step ?? 1
-  }
-  return remaining
-}
-
-/** The length of what begins here as a repeat of one character or a row such as 1234; three at least. */
-const runLength = (here: string): number | undefined => {
-  let length = 1
-  while (length < here.length && here[length] === here[0]) length++
-  if (length >= 3) return length
-  length = 1
-  while (length < here.length && runs.includes(here.slice(0, length + 1))) length++
-  return length >= 3 ? length : undefined
-}
+const rows = ['01234567890123456789', '98765432109876543210', 'abcdefghijklmnopqrstuvwxyz', 'zyxwvutsrqponmlkjihgfedcba']
+const isRow = (plain: string): boolean => rows.some((row) => row.includes(plain))
 
 /** After how many characters a password begins to repeat itself; its own length where it never does. */
 const period = (plain: string): number => {
