@@ -38,7 +38,9 @@ export const runInOneProcess = async ({ folder, host, port, secrets, databases, 
   const services = new Map<ContextName, Assembled>()
   const endpoints = new Map<string, readonly Endpoint[]>()
   const siblings = memoryServices(() => endpoints, surroundings)
-  const bus = memoryBus({ clock, log: gatewayLog })
+  const compositions = new Map(await Promise.all(contextNames.map(async (name) => [name, await compositionOf(name)] as const)))
+  // Told who listens, the bus takes nothing before everybody does: what is announced meanwhile waits in the outboxes.
+  const bus = memoryBus({ clock, log: gatewayLog, contexts: [...compositions.values()].map(({ context }) => context) })
   const own = readSettings('minishop', ownSettings, { ...environment, PORT: undefined, MESSAGES_URL: undefined })
   const tokens = tokensFromAuth(own)
   // One for all: what one has verified the others need not verify again.
@@ -51,7 +53,7 @@ export const runInOneProcess = async ({ folder, host, port, secrets, databases, 
   try {
     for (const name of contextNames) {
       const places = { databases, cartStore: 'memory:', messages: 'memory:', publicUrl, folder }
-      const service = await assemble(await compositionOf(name), {
+      const service = await assemble(compositions.get(name)!, {
         environment: environmentFor(name, secrets, places, environment),
         clock,
         ids,

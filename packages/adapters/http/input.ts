@@ -91,7 +91,8 @@ export const gatherer = (route: ContextRoute): ((request: HttpRequest) => Gather
     const input = fields.size === 0 && useCase.input.is(undefined) ? undefined : Object.fromEntries(fields)
     if (faults.length === 0) return { input }
     const decoded = decode(useCase.input, input, 'refuse')
-    const more = decoded.ok ? [] : decoded.faults.filter(({ path }) => !faults.some((fault) => fault.path === path))
+    const named = new Set(faults.map(({ path }) => path))
+    const more = decoded.ok ? [] : decoded.faults.filter(({ path }) => !named.has(path))
     return { trouble: badInput(inPlace(route, [...faults, ...more])) }
   }
 }

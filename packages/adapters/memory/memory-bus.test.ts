@@ -1,7 +1,6 @@
-import { Unavailable, command, context, siblings, struct } from '@minishop/kernel'
-import { busSuite, FixedClock, RecordedListener, RecordedLog, seededChance, SilentLog, testId, testMessage, WallClock } from '@minishop/kernel/testing'
+import { Unavailable, command, context, nothing, siblings, struct, SystemClock } from '@minishop/kernel'
+import { busSuite, FixedClock, RecordedListener, RecordedLog, seededChance, SilentLog, testId, testMessage } from '@minishop/kernel/testing'
 import test, { type ExecutionContext } from 'ava'
-import * as t from 'io-ts'
 import { memoryBus, type MemoryBus } from './memory-bus.ts'
 
 const underTest = (bus: MemoryBus) => ({
@@ -14,16 +13,16 @@ const named =
   (title: string, body: (t: ExecutionContext) => Promise<void>): void =>
     test(`${name}: ${title}`, body)
 
-busSuite(named('memory'), async () => underTest(memoryBus({ clock: new WallClock(), log: new SilentLog() })), differences)
+busSuite(named('memory'), async () => underTest(memoryBus({ clock: new SystemClock(), log: new SilentLog() })), differences)
 busSuite(
   named('memory with mischief'),
-  async () => underTest(memoryBus({ clock: new WallClock(), log: new SilentLog(), mischief: { chance: seededChance(7) } })),
+  async () => underTest(memoryBus({ clock: new SystemClock(), log: new SilentLog(), mischief: { chance: seededChance(7) } })),
   differences,
 )
 
 const subject = 'orders.order-placed.v1'
 const name = 'catalog/orders.order-placed'
-const hear = command({ summary: 'Hear', allows: siblings, input: struct({}), output: t.void, run: async () => {} })
+const hear = command({ summary: 'Hear', allows: siblings, input: struct({}), output: nothing, run: async () => {} })
 const catalog = context({ name: 'catalog', summary: 'Listens', on: { 'orders.order-placed': hear } })
 
 test('a message counts as published when its listeners have committed', async (t) => {

@@ -1,5 +1,5 @@
-import { Bus, context, event, later, struct, text, Unavailable, type Context, type Event, type Message } from '@minishop/kernel'
-import { FixedClock, ListedIds, noon, RecordedListener, seededChance, SilentLog, testCall, WallClock } from '@minishop/kernel/testing'
+import { Bus, context, event, later, struct, SystemClock, text, Unavailable, type Context, type Event, type Message } from '@minishop/kernel'
+import { FixedClock, ListedIds, noon, RecordedListener, seededChance, SilentLog, testCall } from '@minishop/kernel/testing'
 import test from 'ava'
 import { memoryBus } from './memory-bus.ts'
 import { memoryRelay } from './memory-relay.ts'
@@ -43,12 +43,12 @@ const turns = async (n = 50): Promise<void> => {
 
 test('what is committed reaches the listeners and leaves the outbox', async (t) => {
   const store = new MemoryStore()
-  const bus = memoryBus({ clock: new WallClock(), log: new SilentLog(), mischief: { chance: seededChance(3) } })
+  const bus = memoryBus({ clock: new SystemClock(), log: new SilentLog(), mischief: { chance: seededChance(3) } })
   const listener = new RecordedListener()
   await bus.subscribe({ name: 'cart/things.named', subject, deliver: listener.deliver })
   const announce = announcing(store)
   await announce('a', Named({ name: 'announced before the start' }))
-  const relay = memoryRelay(store, { bus, clock: new WallClock(), log: new SilentLog() })
+  const relay = memoryRelay(store, { bus, clock: new SystemClock(), log: new SilentLog() })
   await relay.start()
   await announce('a', Named({ name: 'after it' }))
   const names = () => [...new Set(listener.heard.map(({ message }) => (message.data as { name: string }).name))]

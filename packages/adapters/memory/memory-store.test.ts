@@ -190,3 +190,15 @@ test('a store goes on from a snapshot of another, also through JSON', async (t) 
   t.deepEqual(await after.perform(job, { identity: identity('1') }), { replayed: true, fingerprint: 'print', answer: 'named' })
   await t.throwsAsync(after.perform(() => after.table.insert('b', { name: 'mug', version: 1 })), { instanceOf: Conflict })
 })
+
+test('a refusal that leaves a trace keeps it, and is not remembered as an answer', async (t) => {
+  const { work, table } = house()
+  const refuse = (version: number) =>
+    work.perform(identity('1'), testCall(), async () => {
+      await table.put('a', { name: 'failed', version })
+      return { answer: undefined, keep: true, refused: true }
+    })
+  t.deepEqual(await refuse(1), { replayed: false, answer: undefined })
+  t.deepEqual(await refuse(2), { replayed: false, answer: undefined })
+  t.is(table.get('a')?.version, 2)
+})

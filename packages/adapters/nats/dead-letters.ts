@@ -3,17 +3,25 @@ import { headers } from '@nats-io/transport-node'
 
 const longestReason = 1_000
 
+export interface DeadLetter {
+  readonly message: JsMsg
+  /** Of the message where it could be read: what claims an id proves nothing. */
+  readonly messageId: string | undefined
+  readonly listener: string
+  readonly reason: string
+}
+
 /**
  * Puts a message aside: as it came, with the listener, the reason and the number of attempts in the headers. Resolves when the server has it;
  * the same message put aside again within a day is one letter.
  */
-export const putAside = async (jetstream: JetStreamClient, message: JsMsg, listener: string, reason: string): Promise<void> => {
+export const putAside = async (jetstream: JetStreamClient, { message, messageId, listener, reason }: DeadLetter): Promise<void> => {
   const written = headers()
   for (const [name, values] of message.headers ?? []) if (!/^nats-/i.test(name)) for (const value of values) written.append(name, value)
   written.set('dead-listener', listener)
   // A header holds one line.
   written.set('dead-reason', reason.replace(/\p{Cc}+/gu, ' ').slice(0, longestReason))
   written.set('dead-attempts', String(message.info.deliveryCount))
-  const id = message.headers?.get('ce-id') || `${message.info.stream}-${message.seq}`
-  await jetstream.publish(`dead.${listener.split('/', 1)[0]}.${message.subject}`, message.data, { msgID: `${listener}/${id}`, headers: written })
+  const msgID = `${listener}/${messageId ?? `${message.info.stream}-${message.seq}`}`
+  await jetstream.publish(`dead.${listener.split('/', 1)[0]}.${message.subject}`, message.data, { msgID, headers: written })
 }

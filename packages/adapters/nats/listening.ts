@@ -1,6 +1,5 @@
-import { delayBefore, reasonOf, type Clock, type Log, type Subscription, type Verdict } from '@minishop/kernel'
+import { delayBefore, reasonOf, type Clock, type Log, type Message, type Subscription, type Verdict } from '@minishop/kernel'
 import { jetstreamManager, type Consumer, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream'
-import type { Subscription as Inbox } from '@nats-io/transport-node'
 import { durableOf, ensureConsumer, streamOf } from './consumers.ts'
 import { putAside } from './dead-letters.ts'
 import { read } from './envelope.ts'
@@ -11,7 +10,11 @@ import type { Link } from './link.ts'
 const places = 32
 /** A handler that takes longer is stuck: its message is let go, and the service says that it is not ready. */
 const patienceMilliseconds = 5 * 60_000
-const pull = { expires: 30_000, idle_heartbeat: 1_500 } as const
+/**
+ * Milliseconds. A pull is never cut off, only ends: NATS 2.9 mislays a message that is given back while it still holds a pull that nobody waits for,
+ * until the message's time to be acknowledged is over. So pulls are short, and stopping waits for the last one.
+ */
+const pull = { expires: 2_000, idle_heartbeat: 1_000 } as const
 
 export interface ListeningOptions {
   readonly link: Link
@@ -33,6 +36,7 @@ export class Listening {
   #messages: ConsumerMessages | undefined
   #trouble: string | undefined = 'not consuming yet'
   #room = Promise.withResolvers<void>()
+  readonly #pulledLast = Promise.withResolvers<void>()
 
   constructor(subscription: Subscription, options: ListeningOptions) {
     this.#subscription = subscription
@@ -48,29 +52,29 @@ export class Listening {
     return stuck ? `${name} has been busy with one message for more than ${patienceMilliseconds / 60_000} minutes.` : true
   }
 
-  /** Gives back what nobody has begun, and waits for the handlers under way. */
+  /** Gives back what nobody has begun, within about two seconds, and waits for the handlers under way. */
   async stop(): Promise<void> {
     this.#ending.abort()
     this.#makesRoom()
-    await this.#letGo()
-    // Not before: the server would deliver them to us again.
-    for (const message of this.#inHand.keys()) if (!this.#begun.has(message)) message.nak()
+    const late = new AbortController()
+    void this.#options.clock.sleep(2 * pull.expires, late.signal).then(() => this.#messages?.stop())
     await this.#running
+    late.abort()
   }
 
   async #goOn(): Promise<void> {
     const { link, clock, log, ackWaitMilliseconds } = this.#options
     const { signal } = this.#ending
     const heartbeat = setInterval(() => this.#working(), ackWaitMilliseconds / 3)
-    let made = false
+    let known = false
     for (let failures = 0; !signal.aborted; ) {
       try {
         const connection = await link.wait(signal)
         if (connection === undefined) break
         const manager = await jetstreamManager(connection)
         const done = await ensureConsumer(manager, this.#subscription, ackWaitMilliseconds)
-        if (done === 'made' && made) log.write('warn', 'a consumer was gone and is made again: it hears everything again', { listener: this.#subscription.name })
-        made = true
+        if (done === 'made') log.write(known ? 'warn' : 'info', 'a consumer is made, and hears all that the stream holds', { listener: this.#subscription.name })
+        known = true
         const consumer = await link.jetstream().consumers.get(streamOf(this.#subscription.subject), durableOf(this.#subscription))
         while (!signal.aborted) {
           await this.#pull(consumer)
@@ -82,6 +86,8 @@ export class Listening {
         await clock.sleep(Math.min(delayBefore(failures++), 2_000), signal)
       }
     }
+    this.#pulledLast.resolve()
+    for (const message of this.#inHand.keys()) if (!this.#begun.has(message)) tell(() => message.nak())
     while (this.#inHand.size > 0) await this.#room.promise
     clearInterval(heartbeat)
   }
@@ -93,12 +99,10 @@ export class Listening {
     if (this.#ending.signal.aborted) return
     this.#messages = await consumer.fetch({ max_messages: places - this.#inHand.size, ...pull })
     this.#trouble = undefined
-    if (this.#ending.signal.aborted) void this.#letGo()
     for await (const message of this.#messages) this.#take(message)
   }
 
   #take(message: JsMsg): void {
-    if (this.#ending.signal.aborted) return message.nak()
     this.#inHand.set(message, performance.now())
     const key = message.headers?.get('ce-subject') || String(message.seq)
     void this.#lanes
@@ -116,13 +120,18 @@ export class Listening {
   }
 
   async #handle(message: JsMsg): Promise<void> {
-    if (this.#ending.signal.aborted) return
+    if (this.#ending.signal.aborted) {
+      await this.#pulledLast.promise
+      return message.nak()
+    }
     this.#begun.add(message)
-    const verdict = await this.#judge(message)
+    const found = read(message.subject, message.headers, message.string())
+    const verdict = 'message' in found ? await this.#judge(found.message, message.info.deliveryCount) : this.#unreadable(message, found.unreadable)
     if (verdict.kind === 'done') return message.ack()
     if (verdict.kind === 'retry') return message.nak(verdict.afterMilliseconds)
+    const messageId = 'message' in found ? found.message.id : undefined
     try {
-      await putAside(this.#options.link.jetstream(), message, this.#subscription.name, verdict.reason)
+      await putAside(this.#options.link.jetstream(), { message, messageId, listener: this.#subscription.name, reason: verdict.reason })
       message.term()
     } catch (error) {
       message.nak(delayBefore(message.info.deliveryCount))
@@ -130,41 +139,36 @@ export class Listening {
     }
   }
 
-  async #judge(message: JsMsg): Promise<Verdict> {
-    const { deliveryCount } = message.info
-    const { name } = this.#subscription
-    const found = read(message.subject, message.headers, message.string())
-    if ('unreadable' in found) {
-      this.#options.log.write('error', 'an unreadable message is put aside', { listener: name, subject: message.subject, sequence: message.seq, reason: found.unreadable })
-      return { kind: 'dead', reason: `unreadable: ${found.unreadable}` }
-    }
+  async #judge(message: Message, attempt: number): Promise<Verdict> {
     try {
-      return await this.#subscription.deliver(found.message, deliveryCount)
+      return await this.#subscription.deliver(message, attempt)
     } catch (error) {
       const reason = reasonOf(error)
-      this.#options.log.write('error', 'a listener threw instead of judging', { listener: name, messageId: found.message.id, reason })
-      return { kind: 'retry', afterMilliseconds: delayBefore(deliveryCount), reason }
+      this.#options.log.write('error', 'a listener threw instead of judging', { listener: this.#subscription.name, messageId: message.id, reason })
+      return { kind: 'retry', afterMilliseconds: delayBefore(attempt), reason }
     }
   }
 
+  #unreadable({ subject, seq }: JsMsg, why: string): Verdict & { readonly kind: 'dead' } {
+    this.#options.log.write('error', 'an unreadable message is put aside', { listener: this.#subscription.name, subject, sequence: seq, reason: why })
+    return { kind: 'dead', reason: `unreadable: ${why}` }
+  }
+
   #working(): void {
-    for (const [message, since] of this.#inHand) if (performance.now() - since < patienceMilliseconds) message.working()
+    for (const [message, since] of this.#inHand) if (performance.now() - since < patienceMilliseconds) tell(() => message.working())
   }
 
   #makesRoom(): void {
     this.#room.resolve()
     this.#room = Promise.withResolvers()
   }
+}
 
-  /**
-   * Ends the pull. Messages that are on their way to us still arrive, and are given back: cutting the subscription off would leave them with nobody
-   * until their time to be acknowledged is over. The library drains its inbox only together with the whole connection, hence the cast.
-   */
-  async #letGo(): Promise<void> {
-    const { sub } = (this.#messages ?? {}) as { readonly sub?: Inbox }
-    const late = new AbortController()
-    if (sub && !sub.isClosed()) await Promise.race([sub.drain().catch(() => {}), this.#options.clock.sleep(1_000, late.signal)])
-    late.abort()
-    this.#messages?.stop()
+/** For what only spares the server a wait: over a closed connection it can't be said, and nothing is lost by that. */
+const tell = (say: () => void): void => {
+  try {
+    say()
+  } catch {
+    // The server delivers the message again once its time is over.
   }
 }

@@ -1,4 +1,5 @@
 import { Bus, Unavailable, type Clock, type Log, type Message, type Metrics, type Subscription } from '@minishop/kernel'
+import { InvalidArgumentError, InvalidSubjectError } from '@nats-io/transport-node'
 import { defaultAckWaitMilliseconds, durableOf, streamOf } from './consumers.ts'
 import { headersOf } from './envelope.ts'
 import { Link } from './link.ts'
@@ -52,17 +53,18 @@ export class NatsBus extends Bus {
     return states.find((state) => state !== true) ?? true
   }
 
-  /** Resolves when the server has stored it. Throws `Unavailable` where it did not say so within 5 seconds, and for a full stream. */
+  /** Resolves when the server has stored it. Throws `Unavailable` where it did not say so within 5 seconds, and for a full stream; another error for what no try could send. */
   async publish(message: Message): Promise<void> {
-    const connection = this.#link.get()
     const payload = new TextEncoder().encode(JSON.stringify(message.data))
-    const limit = connection.info?.max_payload ?? Infinity
-    if (payload.length > limit) throw new Error(`${message.subject} ${message.id} has ${payload.length} bytes, and the server takes ${limit} at most.`)
     try {
       const options = { msgID: message.id, headers: headersOf(message), timeout: acknowledgedWithinMilliseconds }
       await this.#link.jetstream().publish(message.subject, payload, options)
     } catch (error) {
-      throw error instanceof Unavailable ? error : new Unavailable('NATS', { cause: error })
+      if (error instanceof Unavailable) throw error
+      // It would be refused for ever: too large, or a subject that is none. Who announces such a thing has to be mended.
+      if (error instanceof InvalidArgumentError || error instanceof InvalidSubjectError)
+        throw new Error(`${message.subject} ${message.id} of ${payload.length} bytes can't be published: ${error.message}.`, { cause: error })
+      throw new Unavailable('NATS', { cause: error })
     }
   }
 

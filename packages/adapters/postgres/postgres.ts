@@ -18,7 +18,7 @@ export interface PostgresOptions {
   readonly poolSize?: number
   /** Days for which announced events are kept, to be looked at and announced again; 7 unless said otherwise. */
   readonly keepPublishedDays?: number
-  /** Days for which a command's answer is kept for repeats of it; 7 unless said otherwise. */
+  /** Longer than streams keep messages (14 days): a consumer that is made again hears all of them, and what was done is then still known. Default: 15. */
   readonly keepAnswersDays?: number
 }
 
@@ -29,7 +29,7 @@ export const postgres = ({
   migrations,
   poolSize = 10,
   keepPublishedDays = 7,
-  keepAnswersDays = 7,
+  keepAnswersDays = 15,
 }: PostgresOptions): readonly Provider[] => [
   provide(
     Database,

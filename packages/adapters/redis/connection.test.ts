@@ -1,64 +1,94 @@
 import test from 'ava'
 import { Unavailable } from '@minishop/kernel'
-import { startRedis, temporaryFolder } from '@minishop/servers'
-import { connectRedis } from './connection.ts'
+import { replies } from './outages.ts'
+import { eventually, stage } from './testing/stage.ts'
 
-const until = async (holds: () => Promise<boolean>): Promise<void> => {
-  for (let left = 400; !(await holds()); left--) {
-    if (left === 0) throw new Error('It did not come to hold.')
-    await new Promise((resolve) => setTimeout(resolve, 25))
-  }
-}
-
-test('what is written is read back, under the prefix of its service', async (t) => {
-  const server = await startRedis({ folder: await temporaryFolder(t) })
-  t.teardown(() => server.stop())
-  const connection = await connectRedis({ url: server.url, keyPrefix: 'cart:' })
-  t.teardown(() => connection.close())
-  await connection.commands.hset('one', { mug: '2' })
-  t.deepEqual(await connection.commands.hgetall('one'), { mug: '2' })
-  const plain = await connectRedis({ url: server.url })
-  t.teardown(() => plain.close())
+test.serial('what is written is read back, under the prefix of its service', async (t) => {
+  const { connection } = await stage(t)
+  const own = await connection({ keyPrefix: 'cart:' })
+  await own.commands.hset('one', { mug: '2' })
+  t.deepEqual(await own.commands.hgetall('one'), { mug: '2' })
+  const plain = await connection()
   t.deepEqual(await plain.commands.keys('*'), ['cart:one'])
-  t.is(await connection.ping(), true)
+  t.is(await own.ping(), true)
 })
 
-test('while Redis is away commands fail at once as an outage, and work again when it is back', async (t) => {
-  const folder = await temporaryFolder(t)
-  const first = await startRedis({ folder })
-  const connection = await connectRedis({ url: first.url })
-  t.teardown(() => connection.close())
-  await connection.commands.set('kept', 'yes')
-  first.kill('SIGKILL')
-  await first.exited
-  await until(async () => (await connection.ping()) !== true)
-  await t.throwsAsync(connection.commands.get('kept'), { instanceOf: Unavailable })
-  t.regex(String(await connection.ping()), /^Redis can't be reached/)
-  const second = await startRedis({ folder, port: first.port })
-  t.teardown(() => second.stop())
-  await until(async () => (await connection.ping()) === true)
-  t.is(typeof (await connection.commands.dbsize()), 'number')
+test.serial('while Redis is away commands fail at once as an outage, and work again by themselves when it is back', async (t) => {
+  const { server, log, connection, again } = await stage(t)
+  const { commands, ping } = await connection()
+  await commands.set('before', 'yes')
+  server.kill('SIGKILL')
+  await server.exited
+  await eventually(async () => (await ping()) !== true)
+  const began = performance.now()
+  await t.throwsAsync(commands.get('before'), { instanceOf: Unavailable, message: "Redis can't be reached now." })
+  await t.throwsAsync(replies(commands.multi().get('before').ttl('before')), { instanceOf: Unavailable })
+  // Far less than the two seconds of a command that nobody answers.
+  t.true(performance.now() - began < 1_500)
+  t.regex(String(await ping()), /^Redis can't be reached/)
+  await again()
+  await eventually(async () => (await ping()) === true)
+  t.is(typeof (await commands.dbsize()), 'number')
+  t.deepEqual(
+    log.lines.map(({ message }) => message),
+    ['connected to Redis', 'Redis is away', 'connected to Redis'],
+  )
 })
 
-test('a Redis that is not there yet keeps nobody from starting', async (t) => {
-  const folder = await temporaryFolder(t)
-  const server = await startRedis({ folder })
+test.serial('a Redis that is not there yet keeps nobody from starting', async (t) => {
+  const { server, connection, again } = await stage(t)
   await server.stop()
-  const connection = await connectRedis({ url: server.url })
-  t.teardown(() => connection.close())
-  t.not(await connection.ping(), true)
-  const again = await startRedis({ folder, port: server.port })
-  t.teardown(() => again.stop())
-  await until(async () => (await connection.ping()) === true)
+  const { commands, ping } = await connection()
+  t.regex(String(await ping()), /ECONNREFUSED/)
+  await again()
+  await eventually(async () => (await ping()) === true)
+  t.is(await commands.incr('count'), 1)
 })
 
-test('what Redis refuses is no outage', async (t) => {
-  const server = await startRedis({ folder: await temporaryFolder(t) })
-  t.teardown(() => server.stop())
-  const connection = await connectRedis({ url: server.url })
-  t.teardown(() => connection.close())
-  await connection.commands.set('text', 'x')
-  const error = await t.throwsAsync(connection.commands.hget('text', 'field'))
+test.serial('a command under way when the connection breaks fails and is not sent again', async (t) => {
+  const { server, connection, again } = await stage(t)
+  const { commands, ping } = await connection()
+  const waiting = t.throwsAsync(commands.blpop('never', 60), { instanceOf: Unavailable })
+  server.kill('SIGKILL')
+  await server.exited
+  await waiting
+  await again()
+  await eventually(async () => (await ping()) === true)
+  t.false((await commands.info('commandstats')).includes('cmdstat_blpop'))
+})
+
+test.serial('a Redis that does not answer is an outage, and readiness says so in time', async (t) => {
+  const { server, connection } = await stage(t)
+  const { commands, ping } = await connection()
+  server.kill('SIGSTOP')
+  t.teardown(async () => server.kill('SIGCONT'))
+  t.is(await ping(), 'Redis did not answer within half a second.')
+  await t.throwsAsync(commands.get('a'), { instanceOf: Unavailable })
+})
+
+test.serial('what Redis refuses is no outage', async (t) => {
+  const { connection } = await stage(t)
+  const { commands } = await connection()
+  await commands.set('text', 'x')
+  const error = await t.throwsAsync(commands.hget('text', 'field'), { message: /WRONGTYPE/ })
   t.false(error instanceof Unavailable)
-  t.regex(error.message, /WRONGTYPE/)
+  t.deepEqual(await replies(commands.pipeline().get('text').strlen('text')), ['x', 1])
+  await t.throwsAsync(replies(commands.pipeline().get('text').incr('text')), { message: /not an integer/ })
+})
+
+test.serial('a Redis without memory left is an outage, and pushes nothing out', async (t) => {
+  const { connection } = await stage(t)
+  const { commands } = await connection()
+  await commands.set('kept', 'yes')
+  await commands.config('SET', 'maxmemory', '1')
+  await t.throwsAsync(commands.set('more', 'x'), { instanceOf: Unavailable })
+  t.is(await commands.get('kept'), 'yes')
+})
+
+test.serial('a wrong password is told at the readiness probe, and not shown', async (t) => {
+  const { server, connection } = await stage(t)
+  const { ping } = await connection({ url: `redis://:not-the-password@127.0.0.1:${server.port}` })
+  const answer = String(await ping())
+  t.regex(answer, /WRONGPASS/)
+  t.false(answer.includes('not-the-password'))
 })

@@ -1,15 +1,21 @@
-import { Redis, ReplyError, type Command } from 'ioredis'
-import { Unavailable } from '@minishop/kernel'
+import { reasonOf, type Log } from '@minishop/kernel'
+import { Redis, type Command, type RedisOptions as ClientOptions } from 'ioredis'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { outageOf } from './outages.ts'
 
 /**
- * A connection to Redis. Its commands fail fast, as `Unavailable`, while Redis is away, and come back by themselves when it is:
- * nobody waits in a queue for a store that may not return. What Redis refuses (`ReplyError`) is thrown as it is.
+ * A connection to Redis, shared by all adapters of a service. Its commands fail fast, as `Unavailable`, while Redis is away, and come back by
+ * themselves when it is: nobody waits in a queue for a store that may not return. What Redis refuses (`ReplyError`) is thrown as it is.
  */
 export abstract class RedisConnection {
+  /**
+   * Every command of ioredis. One that is not answered within two seconds is `Unavailable` too, and may have been carried out all the same; none is
+   * sent twice. What several commands must do together belongs in a `script`; what a pipeline answers is read by `replies`.
+   */
   abstract readonly commands: Redis
   /** True, or in words why Redis can't be used now; within half a second. */
   abstract ping(): Promise<true | string>
-  /** Finishes what was sent, then lets go. */
+  /** Waits for what was sent, a second at most, then lets go. */
   abstract close(): Promise<void>
 }
 
@@ -20,56 +26,83 @@ export interface RedisOptions {
   readonly keyPrefix?: string
 }
 
+const answerMilliseconds = 2_000
 const pingMilliseconds = 500
-const commandMilliseconds = 2_000
-const longestWaitMilliseconds = 2_000
+const closeMilliseconds = 1_000
+const longestWaitMilliseconds = 1_000
 
-/** ioredis, whose connection errors are told in the kernel's words. */
+/** ioredis, whose many ways to say that Redis is away are told in the kernel's words. */
 class FailFast extends Redis {
   override sendCommand(command: Command, stream?: Parameters<Redis['sendCommand']>[1]): unknown {
     const sent = super.sendCommand(command, stream)
-    return sent instanceof Promise ? sent.catch(told) : sent
+    if (!(sent instanceof Promise)) return sent
+    const told = sent.catch((error: unknown) => {
+      throw outageOf(error)
+    })
+    // Commands that ioredis sends for itself answer by callback, and nobody looks at their promise.
+    told.catch(() => {})
+    return told
   }
 }
 
-const told = (error: unknown): never => {
-  throw error instanceof ReplyError ? error : new Unavailable('Redis', { cause: error })
-}
-
-/** Connects, and goes on trying for as long as it takes. Rejects only where Redis is there and refuses us. */
-export const connectRedis = async ({ url, keyPrefix }: RedisOptions): Promise<RedisConnection> => {
-  const commands = new FailFast(url, {
+const optionsOf = (keyPrefix: string | undefined) =>
+  ({
     ...(keyPrefix !== undefined && { keyPrefix }),
+    connectTimeout: answerMilliseconds,
+    commandTimeout: answerMilliseconds,
+    // For a server that went without a word: the connection is given up when nothing has come back for this long.
+    socketTimeout: 2 * answerMilliseconds,
+    keepAlive: 5_000,
     // A queue for a store that is away grows without bound, and its callers have long gone.
     enableOfflineQueue: false,
+    // What was under way may have been carried out: sent again, it would be carried out twice.
+    autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: commandMilliseconds,
-    connectTimeout: commandMilliseconds,
+    // For ever, and not all services at the same moment.
     retryStrategy: (attempt: number) => Math.round(Math.min(longestWaitMilliseconds, 50 * 2 ** Math.min(attempt, 10)) * (0.5 + Math.random() / 2)),
-    lazyConnect: true,
-  })
-  let lastError = 'It has not answered yet.'
+    // After a failover the old primary only reads; its name leads to the new one.
+    reconnectOnError: ({ message }) => message.startsWith('READONLY'),
+  }) satisfies ClientOptions
+
+/** What `work` comes to, or nothing when that takes longer. */
+const within = async <T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> => {
+  const done = new AbortController()
+  const late = sleep(milliseconds, undefined, { signal: done.signal }).catch(() => undefined)
+  return Promise.race([work, late]).finally(() => done.abort())
+}
+
+/**
+ * Connects, and goes on trying for as long as it takes. Resolves when the first try has succeeded or failed, two seconds later at most: a service
+ * whose Redis is away starts all the same, says so when asked, and has it when it comes.
+ */
+export const connectRedis = async ({ url, keyPrefix }: RedisOptions, log?: Log): Promise<RedisConnection> => {
+  const commands: Redis = new FailFast(url, optionsOf(keyPrefix))
+  let trouble = 'It has not answered yet.'
+  let away = false
+  let closing = false
   commands.on('error', (error: Error) => {
-    lastError = error.message
+    trouble = reasonOf(error)
   })
-  // A first connection that fails is tried again like any later one.
-  await commands.connect().catch(() => {})
+  commands.on('ready', () => {
+    away = false
+    log?.write('info', 'connected to Redis')
+  })
+  commands.on('close', () => {
+    if (!away && !closing) log?.write('warn', 'Redis is away', { reason: trouble })
+    away = true
+  })
+  await within(answerMilliseconds, new Promise<void>((resolve) => commands.once('ready', resolve).once('close', resolve)))
   return {
     commands,
     async ping() {
-      const late = new AbortController()
-      const tooLate = new Promise<string>((resolve) => {
-        const timer = setTimeout(() => resolve('Redis did not answer within half a second.'), pingMilliseconds)
-        late.signal.addEventListener('abort', () => clearTimeout(timer), { once: true })
-      })
-      const answer = commands.ping().then(
-        () => true as const,
-        () => `Redis can't be reached: ${lastError}`,
-      )
-      return Promise.race([answer, tooLate]).finally(() => late.abort())
+      if (commands.status !== 'ready') return `Redis can't be reached: ${trouble}`
+      const answer = await within(pingMilliseconds, commands.ping().catch((error: unknown) => reasonOf(error)))
+      if (answer === 'PONG') return true
+      return answer === undefined ? 'Redis did not answer within half a second.' : `Redis can't be reached: ${answer}`
     },
     async close() {
-      await commands.quit().catch(() => {})
+      closing = true
+      if (commands.status === 'ready') await within(closeMilliseconds, commands.quit().catch(() => {}))
       commands.disconnect()
     },
   }

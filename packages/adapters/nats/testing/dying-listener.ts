@@ -1,10 +1,11 @@
 // Run as a process of its own: takes one message, says so, and never finishes. Whoever started it kills it.
-import { NoMetrics, SilentLog, WallClock } from '@minishop/kernel/testing'
+import { SystemClock } from '@minishop/kernel'
+import { NoMetrics, SilentLog } from '@minishop/kernel/testing'
 import { NatsBus } from '../nats-bus.ts'
 
 const [, , url = '', name = '', subject = '', ackWaitMilliseconds] = process.argv
 const options = { url, name: 'catalog', ackWaitMilliseconds: Number(ackWaitMilliseconds) }
-const bus = new NatsBus(options, { clock: new WallClock(), log: new SilentLog(), metrics: new NoMetrics() })
+const bus = new NatsBus(options, { clock: new SystemClock(), log: new SilentLog(), metrics: new NoMetrics() })
 await bus.start()
 await bus.subscribe({
   name,

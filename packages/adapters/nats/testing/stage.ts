@@ -1,16 +1,15 @@
-import { command, context, event, siblings, struct, type Context } from '@minishop/kernel'
-import { NoMetrics, RecordedLog, WallClock } from '@minishop/kernel/testing'
+import { command, context, event, nothing, siblings, struct, SystemClock, type Context } from '@minishop/kernel'
+import { NoMetrics, RecordedLog } from '@minishop/kernel/testing'
 import { startNats, temporaryFolder, type Server } from '@minishop/servers'
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { ExecutionContext } from 'ava'
-import * as t from 'io-ts'
 import { NatsBus, type NatsBusOptions } from '../nats-bus.ts'
 import { connectTo } from '../server.ts'
 import { deadLetterStream, ensureStreams } from '../streams.ts'
 
 const announced = (type: string) => event(type, { summary: 'Something happened', data: struct({}), sample: {} })
-const hear = command({ summary: 'Hear', allows: siblings, input: struct({}), output: t.void, run: async () => {} })
+const hear = command({ summary: 'Hear', allows: siblings, input: struct({}), output: nothing, run: async () => {} })
 
 export const orders: Context = context({ name: 'orders', summary: 'Announces', emits: [announced('order-placed'), announced('order-confirmed')] })
 export const catalog: Context = context({ name: 'catalog', summary: 'Listens', on: { 'orders.order-placed': hear } })
@@ -44,7 +43,7 @@ export const stage = async (t: ExecutionContext, contexts: readonly Context[] = 
     connection,
     manager,
     bus: async (options = {}) => {
-      const bus = new NatsBus({ ...where, name: 'catalog', ...options }, { clock: new WallClock(), log, metrics: new NoMetrics() })
+      const bus = new NatsBus({ ...where, name: 'catalog', ...options }, { clock: new SystemClock(), log, metrics: new NoMetrics() })
       await bus.start()
       t.teardown(() => bus.stop())
       await readiness(bus)
