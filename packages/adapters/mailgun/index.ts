@@ -1,2 +1,1 @@
 export * from './mailgun-mailer.ts'
-export type { Mail } from './mail.ts'

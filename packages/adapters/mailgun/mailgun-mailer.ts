@@ -1,6 +1,5 @@
 import Mailgun from 'mailgun.js'
-import { reasonOf, Rejected, Unavailable } from '@minishop/kernel'
-import { checkMail, messageIdOf, type Mail } from './mail.ts'
+import { checkMail, messageIdOf, reasonOf, Rejected, Unavailable, type Mail } from '@minishop/kernel'
 
 export interface MailgunSettings {
   readonly apiKey: string
@@ -32,7 +31,7 @@ export const mailgunMailer = ({ apiKey, domain, host = 'https://api.mailgun.net'
 
   return {
     async send(mail) {
-      checkMail(mail)
+      checkMail('Mailgun', mail)
       const { id, to, from, subject, text, html, headers = {} } = mail
       try {
         const { id: accepted } = await client.messages.create(domain, {

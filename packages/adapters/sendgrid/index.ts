@@ -1,2 +1,1 @@
 export * from './sendgrid-mailer.ts'
-export type { Mail } from './mail.ts'

@@ -4,8 +4,8 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { inspect } from 'node:util'
-import { Rejected, Unavailable } from '@minishop/kernel'
-import { sendgridMailer, type Mail } from './index.ts'
+import { Rejected, Unavailable, type Mail } from '@minishop/kernel'
+import { sendgridMailer } from './index.ts'
 
 const apiKey = 'SG.key-of-the-tests.5ec4e7'
 const mail: Mail = {

@@ -1,6 +1,5 @@
 import sendgrid from '@sendgrid/mail'
-import { reasonOf, Rejected, Unavailable } from '@minishop/kernel'
-import { checkMail, type Mail } from './mail.ts'
+import { checkMail, reasonOf, Rejected, Unavailable, type Mail } from '@minishop/kernel'
 
 export interface SendgridSettings {
   /** `SG....`, with the right to send mails. */
@@ -38,7 +37,7 @@ export const sendgridMailer = ({ apiKey, host = 'https://api.sendgrid.com', time
 
   return {
     async send(mail) {
-      checkMail(mail)
+      checkMail('SendGrid', mail)
       const { id, to, from, subject, text, html, headers } = mail
       try {
         await service.send({

@@ -4,8 +4,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
 import { text as wholeText } from 'node:stream/consumers'
 import { simpleParser } from 'mailparser'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
-import { Rejected, Unavailable } from '@minishop/kernel'
-import { smtpMailer, type Mail } from './index.ts'
+import { Rejected, Unavailable, type Mail } from '@minishop/kernel'
+import { smtpMailer } from './index.ts'
 
 const mail: Mail = {
   id: '019c1234-0000-7000-8000-000000000001',

@@ -1,6 +1,5 @@
 import { createTransport, type NodemailerError } from 'nodemailer'
-import { reasonOf, Rejected, Unavailable } from '@minishop/kernel'
-import { checkMail, messageIdOf, type Mail } from './mail.ts'
+import { checkMail, messageIdOf, reasonOf, Rejected, Unavailable, type Mail } from '@minishop/kernel'
 import { smtpSettings } from './settings.ts'
 
 export interface SmtpSettings {
@@ -40,7 +39,7 @@ export const smtpMailer = ({ url, timeoutMilliseconds = 10_000 }: SmtpSettings):
 
   return {
     async send(mail) {
-      checkMail(mail)
+      checkMail('SMTP', mail)
       const { to, from, subject, text, html, headers } = mail
       try {
         await transport.sendMail({

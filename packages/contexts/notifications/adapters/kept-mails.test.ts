@@ -1,10 +1,9 @@
 import test from 'ava'
 import { appendFile, mkdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Unavailable } from '@minishop/kernel'
+import { Unavailable, type Mail } from '@minishop/kernel'
 import { FixedClock, noon } from '@minishop/kernel/testing'
 import { temporaryFolder, type Teardown } from '@minishop/servers'
-import type { Mail } from '../ports/mailer.ts'
 import { fileOutbox } from './outbox.file.ts'
 import { memoryOutbox } from './outbox.memory.ts'
 

@@ -1,5 +1,6 @@
+import type { Mail } from '@minishop/kernel'
 import type { KeptMail, KeptMails } from '../ports/kept-mails.ts'
-import type { Mail, Mailer } from '../ports/mailer.ts'
+import type { Mailer } from '../ports/mailer.ts'
 
 /** A mailer that keeps what it is given: for laptops and tests. */
 export abstract class Outbox implements Mailer, KeptMails {

@@ -1,5 +1,4 @@
-import type { Instant } from '@minishop/kernel'
-import type { Mail } from './mailer.ts'
+import type { Instant, Mail } from '@minishop/kernel'
 
 /** A mail that was not delivered to anybody, and when it would have been. */
 export interface KeptMail extends Pick<Mail, 'to' | 'subject' | 'text' | 'html'> {

@@ -1,16 +1,4 @@
-/** A mail, ready to be sent. */
-export interface Mail {
-  /** The same for the same mail: a repeat goes out with the same Message-ID (or the provider's mark for it), so that it can be recognised. */
-  readonly id: string
-  /** One bare address. */
-  readonly to: string
-  /** An address, or `Name <address>`. */
-  readonly from: string
-  readonly subject: string
-  readonly text: string
-  readonly html: string
-  readonly headers?: Readonly<Record<string, string>>
-}
+import type { Mail } from '@minishop/kernel'
 
 /**
  * Hands mails to whoever delivers them. When `send` resolves, the mail was accepted by the other side and is its responsibility;

@@ -1,4 +1,4 @@
-import { Log, Seals, type InputOf, type Outcome, type Sealed, type UseCase, type Uuid } from '@minishop/kernel'
+import { Log, Seals, type InputOf, type Outcome, type Sealed, type UseCase, type Uuid, type Mail } from '@minishop/kernel'
 import { RecordedLog, testId, TransparentSeals } from '@minishop/kernel/testing'
 import { rehearsal } from '@minishop/memory/testing'
 import { memorySentMails } from '../adapters/sent-mails.memory.ts'
@@ -7,7 +7,7 @@ import { Contact, MailedToken, type OrderId } from '../domain/terms.ts'
 import { notifications } from '../index.ts'
 import { KeptMails } from '../ports/kept-mails.ts'
 import { Letterhead } from '../ports/letterhead.ts'
-import { Mailer, type Mail } from '../ports/mailer.ts'
+import { Mailer } from '../ports/mailer.ts'
 import { SentMails } from '../ports/sent-mails.ts'
 
 const seals = new TransparentSeals()

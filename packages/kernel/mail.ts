@@ -1,7 +1,9 @@
-import { EmailAddress, Rejected } from '@minishop/kernel'
+import { Rejected } from './outage.ts'
+import { EmailAddress } from './policy.ts'
 
+/** A mail, ready to be sent by whoever delivers mails. */
 export interface Mail {
-  /** Of letters, digits, dots, dashes and underscores. The same for the same mail: it goes with the mail, and comes back with SendGrid's events. */
+  /** Of letters, digits, dots, dashes and underscores. The same for the same mail: a repeat carries the same mark, and can be recognised. */
   readonly id: string
   /** One bare address. */
   readonly to: string
@@ -16,9 +18,9 @@ export interface Mail {
 const controls = /[\u0000-\u001f\u007f]/
 
 /** Throws `Rejected` for a mail that could become another one on its way: a second header, a second recipient. */
-export const checkMail = ({ id, to, from, subject, headers = {} }: Mail): void => {
+export const checkMail = (deliverer: string, { id, to, from, subject, headers = {} }: Mail): void => {
   const wrong = (what: string): never => {
-    throw new Rejected('SendGrid', what)
+    throw new Rejected(deliverer, what)
   }
   if (!/^[\w.-]{1,128}$/.test(id)) wrong('the id of a mail has letters, digits, dots, dashes and underscores only.')
   if (!EmailAddress.is(to)) wrong('the recipient is not one bare email address.')
@@ -26,3 +28,6 @@ export const checkMail = ({ id, to, from, subject, headers = {} }: Mail): void =
   for (const [name, value] of Object.entries(headers))
     if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(name) || controls.test(value)) wrong('the name or the value of a header is none.')
 }
+
+/** What marks all copies of one mail (RFC 5322, section 3.6.4). */
+export const messageIdOf = ({ id, from }: Mail): string => `<${id}@${/@([^@>\s]+)>?\s*$/.exec(from)?.[1] ?? 'localhost'}>`
