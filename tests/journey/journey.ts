@@ -8,6 +8,7 @@ import { carts } from './scenarios/carts.ts'
 import { checkout } from './scenarios/checkout.ts'
 import { edge } from './scenarios/edge.ts'
 import { following } from './scenarios/following.ts'
+import { logs } from './scenarios/logs.ts'
 import { repeats } from './scenarios/repeats.ts'
 import { sessions } from './scenarios/sessions.ts'
 import { strangers } from './scenarios/strangers.ts'
@@ -42,5 +43,6 @@ export const journey: Scenarios = {
   ...strangers,
   ...brokenRequests,
   ...edge,
+  ...logs,
   'no operation of the reference was left out': leavesNothingOut,
 }

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { secretsOf } from '../../../packages/shop/secrets.ts'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { buy, newProduct, paymentOnce } from '../buying.ts'
 import { mailsTo, newCustomer } from '../people.ts'
 import type { Scenarios } from '../shop.ts'
@@ -46,6 +47,14 @@ export const edge: Scenarios = {
     await ask(200, 'GET /v1/products?limit=1', { headers: { 'X-Request-Id': 'journey-2' } })
   },
 
+  'HEAD says what GET would, without the body': async (t, { ask, url }) => {
+    const { text, headers } = await ask(200, 'GET /v1/products?limit=1')
+    const head = await fetch(`${url}/v1/products?limit=1`, { method: 'HEAD' })
+    t.deepEqual([head.status, await head.text(), Number(head.headers.get('content-length'))], [200, '', Buffer.byteLength(text)])
+    t.is(head.headers.get('content-type'), headers.get('content-type'))
+    t.is((await fetch(`${url}/v1/nowhere`, { method: 'HEAD' })).status, 404)
+  },
+
   'pages of the storefront may call, those of others may not': async (t, { ask, url }) => {
     const preflight = (origin: string) =>
       fetch(`${url}/v1/orders`, { method: 'OPTIONS', headers: { Origin: origin, 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'authorization,content-type,idempotency-key' } })
@@ -77,7 +86,8 @@ export const edge: Scenarios = {
     const { orderId } = await buy(shop, buyer, await newProduct(shop), { card: 'tok_requires_action', wait: 0 })
     const { actionUrl } = await paymentOnce(shop, buyer, orderId, 'action-required')
     const body = JSON.stringify({ id: 'evt_journey', type: 'payment.captured', data: { paymentId: actionUrl.split('/').at(-1) } })
-    const { webhookSecret } = secretsOf(folder)
+    // What the simulated provider signs with is known to it and to payments; the operator finds it in the data folder.
+    const { webhookSecret } = JSON.parse(readFileSync(join(folder, 'secrets.json'), 'utf8')) as { readonly webhookSecret: string }
     const now = Math.floor(Date.now() / 1000)
     const webhook = (expected: number, signature: string | undefined, provider = 'simulated') =>
       ask(expected, `POST /v1/payments/webhooks/${provider}`, { raw: body, headers: { 'Content-Type': 'application/json', ...(signature !== undefined && { 'Webhook-Signature': signature }) } })
