@@ -59,13 +59,13 @@ export const memoryCarts = ({ carts, orders }: CartShelf = { carts: new Map(), o
       keep(into, lines, until)
       return reduced
     },
-    async takeOut(cart, { orderId, lines: bought }, at) {
+    async takeOut(cart, { orderId, lines: bought, placedAt }, at) {
       const order = `${cart}/${orderId}`
       if ((orders.get(order) ?? at) > at) return
       sweep(at)
       orders.set(order, later(at, { seconds: orderRememberedSeconds }))
       const kept = carts.get(cart)
-      if (kept) keep(cart, without(linesOf(cart, at), bought), kept.until)
+      if (kept) keep(cart, without(linesOf(cart, at), bought, placedAt), kept.until)
     },
   }
 }

@@ -36,8 +36,8 @@ export const redisCarts = ({ commands }: RedisConnection): Carts => ({
       return { productId: productId as ProductId, wanted: Number(wanted), quantity: Number(quantity) }
     })
   },
-  async takeOut(cart, { orderId, lines }) {
+  async takeOut(cart, { orderId, lines, placedAt }) {
     const bought = lines.flatMap(({ productId, quantity }) => [productId, quantity])
-    await commands.eval(takeOutScript, 2, keyOf(cart), `cart:order:${orderId}:${cart}`, orderRememberedSeconds * 1000, ...bought)
+    await commands.eval(takeOutScript, 2, keyOf(cart), `cart:order:${orderId}:${cart}`, orderRememberedSeconds * 1000, placedAt, ...bought)
   },
 })

@@ -110,18 +110,28 @@ everywhere('an order takes out what it bought, once however often it is told', a
   await carts.put(cart, { productId: product(1), quantity: 9, price: euro(1) }, lease)
   await carts.put(cart, { productId: product(2), quantity: 2, price: euro(1) }, lease)
   const lines = [{ productId: product(1), quantity: 2 }, { productId: product(2), quantity: 5 }, { productId: product(3), quantity: 1 }]
-  const bought = { orderId: order(1), lines }
+  const bought = { orderId: order(1), lines, placedAt: noon }
   await Promise.all(Array.from({ length: 5 }, () => carts.takeOut(cart, bought, noon)))
   t.deepEqual(await contents(carts, cart), [[product(1), 7]])
   await carts.takeOut(cart, { ...bought, orderId: order(2) }, noon)
   t.deepEqual(await contents(carts, cart), [[product(1), 5]])
 })
 
+everywhere('a line that was put after the order was placed stays as it is', async (t, carts) => {
+  const cart = newCustomer()
+  const since = leaseAt(later(noon, { seconds: 5 }), 60)
+  await carts.put(cart, { productId: product(1), quantity: 2, price: euro(1) }, lease)
+  await carts.put(cart, { productId: product(2), quantity: 1, price: euro(1) }, since)
+  const lines = [{ productId: product(1), quantity: 2 }, { productId: product(2), quantity: 2 }]
+  await carts.takeOut(cart, { orderId: order(8), lines, placedAt: later(noon, { seconds: 2 }) }, since.at)
+  t.deepEqual(await contents(carts, cart), [[product(2), 1]])
+})
+
 everywhere('lines of one product in one order add up', async (t, carts) => {
   const cart = newCustomer()
   await carts.put(cart, { productId: product(1), quantity: 9, price: euro(1) }, lease)
   const half = { productId: product(1), quantity: 2 }
-  await carts.takeOut(cart, { orderId: order(3), lines: [half, half] }, noon)
+  await carts.takeOut(cart, { orderId: order(3), lines: [half, half], placedAt: later(noon, { seconds: 60 }) }, noon)
   t.deepEqual(await contents(carts, cart), [[product(1), 5]])
 })
 
@@ -134,7 +144,7 @@ test('a cart is kept until its lease is over, and every look or change renews it
   t.is((await carts.lines(cart, after(18))).length, 1)
   await carts.remove(cart, product(2), after(27))
   t.is((await carts.lines(cart, after(36))).length, 1)
-  await carts.takeOut(cart, { orderId: order(4), lines: [{ productId: product(2), quantity: 1 }] }, after(40).at)
+  await carts.takeOut(cart, { orderId: order(4), lines: [{ productId: product(2), quantity: 1 }], placedAt: later(noon, { seconds: 60 }) }, after(40).at)
   t.is((await carts.lines(cart, after(46))).length, 0)
   t.is((await carts.lines(cart, after(0))).length, 0)
 })
@@ -144,7 +154,7 @@ test('what is no longer kept takes no room (memory)', async (t) => {
   const carts = memoryCarts(shelf)
   const put = (cart: CartName, at: Instant) => carts.put(cart, { productId: product(1), quantity: 1, price: euro(1) }, leaseAt(at, 60))
   for (let n = 0; n < 5; n++) await put(newGuest(), noon)
-  await carts.takeOut(newCustomer(), { orderId: order(5), lines: [{ productId: product(1), quantity: 1 }] }, noon)
+  await carts.takeOut(newCustomer(), { orderId: order(5), lines: [{ productId: product(1), quantity: 1 }], placedAt: later(noon, { seconds: 60 }) }, noon)
   await put(newGuest(), later(noon, { seconds: orderRememberedSeconds }))
   t.deepEqual([shelf.carts.size, shelf.orders.size], [1, 0])
 })
@@ -164,7 +174,7 @@ test('a cart is kept until its lease is over, and every look or change renews it
   await carts.put(from, { productId: product(2), quantity: 1, price: euro(1) }, hours(1))
   await carts.merge(from, cart, hours(40))
   t.is(await left(), 40)
-  await carts.takeOut(cart, { orderId: order(6), lines: [{ productId: product(2), quantity: 1 }] }, noon)
+  await carts.takeOut(cart, { orderId: order(6), lines: [{ productId: product(2), quantity: 1 }], placedAt: later(noon, { seconds: 60 }) }, noon)
   t.is(await left(), 40)
   t.true((await connection.commands.pttl(`cart:order:${order(6)}:${cart}`)) > (orderRememberedSeconds - 600) * 1000)
 
@@ -207,7 +217,7 @@ test('whatever is done, memory and Redis hold the same cart', async (t) => {
             return carts.merge(names.guest, names.customer, now)
           case 'take-out': {
             const lines = one.lines.map(({ product: number, quantity }) => ({ productId: product(number), quantity }))
-            return carts.takeOut(names.customer, { orderId: order(one.order), lines }, now.at)
+            return carts.takeOut(names.customer, { orderId: order(one.order), lines, placedAt: now.at }, now.at)
           }
         }
       }))

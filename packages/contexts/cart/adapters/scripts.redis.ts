@@ -50,13 +50,17 @@ redis.call('DEL', KEYS[1])
 redis.call('PEXPIRE', KEYS[2], ARGV[3])
 return reduced`
 
-/** Cart, order; milliseconds to remember the order, then product and quantity of each line, in a row. Does nothing for an order that is remembered. */
+/**
+ * Cart, order; milliseconds to remember the order, when it was placed, then product and quantity of each line, in a row. Does nothing for an order
+ * that is remembered, nor to a line that was put after it was placed: moments in UTC compare as text.
+ */
 export const takeOutScript = `
 if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[1]) then return 0 end
-for i = 2, #ARGV, 2 do
+for i = 3, #ARGV, 2 do
   local held = redis.call('HGET', KEYS[1], ARGV[i])
-  if held then
-    local quantity, addedAt, seen = string.match(held, ${parts})
+  local quantity, addedAt, seen
+  if held then quantity, addedAt, seen = string.match(held, ${parts}) end
+  if held and string.match(seen, '^%S+') <= ARGV[2] then
     local rest = tonumber(quantity) - tonumber(ARGV[i + 1])
     if rest > 0 then
       redis.call('HSET', KEYS[1], ARGV[i], rest .. ' ' .. addedAt .. ' ' .. seen)

@@ -1,4 +1,5 @@
 import test from 'ava'
+import type { Instant } from '@minishop/kernel'
 import { later } from '@minishop/kernel'
 import { noon, testId } from '@minishop/kernel/testing'
 import { inOrder, merged, mostLines, withLine, without, type Line, type ProductId } from './cart.ts'
@@ -37,6 +38,7 @@ test('merging into a full cart still adds to what is there', (t) => {
 
 test('what was bought is taken out, and not more than that', (t) => {
   const bought = [{ productId: testId<ProductId>(1), quantity: 2 }, { productId: testId<ProductId>(1), quantity: 1 }, { productId: testId<ProductId>(9), quantity: 1 }]
-  t.deepEqual(without([line(1, 5), line(2, 5)], bought), [line(1, 2), line(2, 5)])
-  t.deepEqual(without([line(1, 3)], bought), [])
+  t.deepEqual(without([line(1, 5), line(2, 5)], bought, noon), [line(1, 2), line(2, 5)])
+  t.deepEqual(without([line(1, 3)], bought, noon), [])
+  t.deepEqual(without([line(1, 3)], bought, '2026-01-31T11:59:59.000Z' as Instant), [line(1, 3)])
 })

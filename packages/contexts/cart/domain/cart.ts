@@ -70,9 +70,10 @@ export const merged = (into: readonly Line[], from: readonly Line[]): { readonly
   return { lines: [...lines.values()], reduced }
 }
 
-/** The lines without what was bought. */
-export const without = (lines: readonly Line[], bought: Bought): readonly Line[] =>
+/** The lines without what was bought. One that was set after the order was placed is wanted anew, and stays. */
+export const without = (lines: readonly Line[], bought: Bought, placedAt: Instant): readonly Line[] =>
   lines.flatMap((line) => {
+    if (line.pricedAt > placedAt) return [line]
     const taken = bought.filter(({ productId }) => productId === line.productId).reduce((sum, { quantity }) => sum + quantity, 0)
     return line.quantity > taken ? [{ ...line, quantity: line.quantity - taken }] : []
   })

@@ -20,8 +20,15 @@ export abstract class Carts {
   abstract clear(cart: CartName): Promise<void>
   /** Moves what is in `from` over into `into`, by the domain's `merged`; whoever merges `from` again moves nothing. */
   abstract merge(from: CartName, into: CartName, lease: Lease): Promise<readonly Reduced[]>
-  /** Takes out what an order bought, once per order, however often it is told so within a month. Renews no lease. */
-  abstract takeOut(cart: CartName, order: { readonly orderId: OrderId; readonly lines: Bought }, at: Instant): Promise<void>
+  /** Takes out what an order bought, once per order, however often it is told so within a month. A line that was put since the order was placed stays. Renews no lease. */
+  abstract takeOut(cart: CartName, order: Placed, at: Instant): Promise<void>
+}
+
+/** What is known of an order whose customer has paid. */
+export interface Placed {
+  readonly orderId: OrderId
+  readonly lines: Bought
+  readonly placedAt: Instant
 }
 
 /** How long an order is remembered: longer than any announcement is delivered again. */

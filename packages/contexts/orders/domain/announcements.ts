@@ -1,4 +1,4 @@
-import { event, listOf, Money, oneOf, optional, struct, text, UserId, type EventOf, type TypeOf } from '@minishop/kernel'
+import { event, Instant, listOf, Money, oneOf, optional, struct, text, UserId, type EventOf, type TypeOf } from '@minishop/kernel'
 import { Card, Contact, Country, ShipTo } from './customer.ts'
 import { Lines, mostLines, Wanted, type ProductId } from './line.ts'
 import { CancellationReason, Note, OrderId } from './order.ts'
@@ -35,6 +35,7 @@ export const OrderConfirmed = event('order-confirmed', {
     total: Money,
     shippingMethod: text({ max: 64 }),
     country: Country,
+    placedAt: Instant,
     shipTo: ShipTo,
   }),
   sample: {
@@ -45,6 +46,7 @@ export const OrderConfirmed = event('order-confirmed', {
     total,
     shippingMethod: 'standard',
     country: 'DE',
+    placedAt: '2026-01-31T12:00:00.000Z' as Instant,
     shipTo: 'header.key.iv.address.tag' as TypeOf<typeof ShipTo>,
   },
 })

@@ -75,8 +75,8 @@ const confirmedIfPaid = (order: Order, at: Instant): { readonly state: Order; re
   return { state, events: [confirmed(state)] }
 }
 
-const confirmed = ({ orderId, userId, contact, shipTo, lines, itemsTotal, shippingTotal, total, shippingMethod, shippingAddress }: ConfirmedOrder) =>
-  OrderConfirmed({ orderId, userId, contact, shipTo, lines, itemsTotal, shippingTotal, total, shippingMethod, country: shippingAddress.country })
+const confirmed = ({ orderId, userId, contact, shipTo, lines, itemsTotal, shippingTotal, total, shippingMethod, shippingAddress, placedAt }: ConfirmedOrder) =>
+  OrderConfirmed({ orderId, userId, contact, shipTo, lines, itemsTotal, shippingTotal, total, shippingMethod, country: shippingAddress.country, placedAt })
 
 /** Of that one payment, in all. */
 const refundedOf = ({ facts, total }: Order, { provider, paymentId }: PaymentFact) => {
