@@ -1,5 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { checked, type Codec } from './codec.ts'
+import { randomPart } from './random.ts'
 
 declare const brand: unique symbol
 /** A primitive that the compiler does not mix up with others of its kind. */
@@ -26,7 +27,7 @@ const format = (bytes: Uint8Array): Uuid => {
 }
 
 /** A new UUIDv7 of the given millisecond (Unix time), with 74 random bits. */
-export const uuidv7 = (milliseconds: number, random: Uint8Array = randomBytes(10)): Uuid => {
+export const uuidv7 = (milliseconds: number, random: Uint8Array = randomPart(10)): Uuid => {
   const bytes = new Uint8Array(16)
   new DataView(bytes.buffer).setUint32(0, Math.floor(milliseconds / 0x10000))
   new DataView(bytes.buffer).setUint16(4, milliseconds % 0x10000)

@@ -43,6 +43,8 @@ export const environmentFor = (name: ContextName, secrets: Secrets, places: Plac
   ...(places.ports && {
     ...Object.fromEntries(contextNames.map((sibling) => [addressVariable(sibling), `http://127.0.0.1:${places.ports![sibling]}`])),
     PORT: String(places.ports[name]),
+    // One port can't be eight services'.
+    METRICS_PORT: '',
   }),
   ...(places.databases[name] && { DATABASE_URL: outer[variableFor('DATABASE_URL', name)] ?? places.databases[name] }),
 })

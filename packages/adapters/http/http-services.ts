@@ -47,7 +47,7 @@ export const sendTo =
     } catch (cause) {
       throw new Unavailable(name, { cause })
     } finally {
-      answered.abort()
+      answered.abort('answered')
       await deadline
       if (!streams) signal?.removeEventListener('abort', leave)
     }

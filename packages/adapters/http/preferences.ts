@@ -16,6 +16,6 @@ export const prefersPage = (accept: string | undefined): boolean =>
 /** The seconds of `Prefer: wait=N` (RFC 7240, section 4.3); 0 where the caller does not want to wait. */
 export const waitSeconds = (prefer: string | undefined): number => {
   const preferences = (prefer ?? '').split(',').map((preference) => preference.split(';')[0]!.trim())
-  const [, seconds] = preferences.map((preference) => /^wait\s*=\s*"?(\d{1,6})"?$/i.exec(preference)).find((found) => found !== null) ?? []
+  const [, seconds] = preferences.map((preference) => /^wait\s*=\s*"?(\d+)"?$/i.exec(preference)).find((found) => found !== null) ?? []
   return Number(seconds ?? 0)
 }

@@ -76,7 +76,8 @@ const within = async ({ clock, timeoutMilliseconds, context, call }: Bounds, wor
     return await Promise.race([work(stop.signal), late])
   } finally {
     late.catch(() => {})
-    over.abort()
+    // With a reason of ours, since the usual one is an exception with a stack, made anew for every answer.
+    over.abort('answered')
     call?.signal?.removeEventListener('abort', leave)
   }
 }

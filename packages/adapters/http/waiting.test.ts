@@ -41,6 +41,8 @@ test('the wait ends with the seconds asked for, and what was accepted stays acce
 test('nobody waits longer than the route allows', async (t) => {
   const { clock, order } = open()
   t.is((await passing(order('wait=3600'), clock)).seconds, 10)
+  const endless = open()
+  t.is((await passing(endless.order('wait=99999999999'), endless.clock)).seconds, 10)
 })
 
 test('without the preference, or with one that is no number, the answer comes at once', async (t) => {

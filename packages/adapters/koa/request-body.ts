@@ -5,7 +5,10 @@ import type { IncomingMessage } from 'node:http'
  * so that the sender gets to read the answer.
  */
 export const readBody = async (request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> => {
-  if (Number(request.headers['content-length'] ?? 0) > limit) return undefined
+  const { 'content-length': announced, 'transfer-encoding': coding } = request.headers
+  // Without either there is none (RFC 9112, section 6.3).
+  if (announced === undefined && coding === undefined) return new Uint8Array()
+  if (Number(announced ?? 0) > limit) return undefined
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = []
     let length = 0
@@ -17,8 +20,12 @@ export const readBody = async (request: IncomingMessage, limit: number): Promise
       resolve(undefined)
     }
     request.on('data', take)
-    request.once('end', () => resolve(Buffer.concat(pieces)))
+    let whole = false
+    request.once('end', () => {
+      whole = true
+      resolve(Buffer.concat(pieces))
+    })
     request.once('error', reject)
-    request.once('close', () => reject(new Error('The client has gone before its request was whole.')))
+    request.once('close', () => whole || reject(new Error('The client has gone before its request was whole.')))
   })
 }

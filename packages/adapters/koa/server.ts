@@ -74,7 +74,8 @@ export const koaServer = async (options: KoaServerOptions): Promise<KoaServer> =
     const leaving = new AbortController()
     const left = () => leaving.abort()
     context.res.once('close', () => {
-      left()
+      // Whoever has the whole answer has not left: nothing is under way any more that should be broken off.
+      if (!context.res.writableFinished) left()
       streams.delete(leaving)
       // A connection that rests only now was not among those that stopping has closed.
       if (draining) setImmediate(() => server.closeIdleConnections())

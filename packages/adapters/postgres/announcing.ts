@@ -1,4 +1,4 @@
-import { delayBefore, instant, milliseconds, reasonOf, secondsBetween, type Bus, type Clock, type Log, type Uuid } from '@minishop/kernel'
+import { delayBefore, instant, milliseconds, reasonOf, type Bus, type Clock, type Log, type Uuid } from '@minishop/kernel'
 import type { Due, Outbox } from './outbox.ts'
 
 /** Keys that are announced at the same time; those of one key follow each other. */
@@ -28,6 +28,10 @@ export class Announcing {
   readonly #lanes = new Map<string, Promise<void>>()
   readonly #resting = new Map<string, { readonly failures: number; readonly until: number }>()
   #wake = new AbortController()
+  /** Keys with rows that no look has seen yet: each may have been hidden by its own open lane. */
+  readonly #unseen = new Set<string>()
+  /** Whether the last look left something for want of room. */
+  #crowded = false
   #over = false
   #toMark: Uuid[] = []
   #nextMark: Promise<void> | undefined
@@ -38,9 +42,10 @@ export class Announcing {
     this.#needs = needs
   }
 
-  /** Looks at once whether something is due. */
-  nudge(): void {
-    this.#wake.abort()
+  /** Looks at once whether something is due. `keys` have new rows. */
+  nudge(keys: Iterable<string> = []): void {
+    for (const key of keys) this.#unseen.add(key)
+    this.#wake.abort('woken')
   }
 
   /** Begins no further publication, and resolves when those under way have ended or so many milliseconds are over. */
@@ -59,20 +64,24 @@ export class Announcing {
       const now = clock.now()
       const blocked = this.#blocked(milliseconds(now))
       const room = concurrency - this.#lanes.size
-      const rows = room > 0 && this.#resting.size < mostResting ? await outbox.due(now, blocked, batch) : []
+      for (const key of this.#unseen) if (!blocked.has(key)) this.#unseen.delete(key)
+      const rows = room > 0 && this.#resting.size < mostResting ? await outbox.due(now, [...blocked], batch) : []
       if (this.#over) return
-      this.#open(rows, room)
-      if (rows.length === 0) await this.#sleep(room > 0 ? await this.#untilDeadline() : pollMilliseconds)
+      const opened = this.#open(rows, room)
+      this.#crowded = room === 0 || opened === room || rows.length === batch
+      // Only a full batch has more behind it that this look could have seen. A deadline may be late by one pause.
+      if (rows.length < batch) await this.#sleep()
       await this.#sweep()
     }
   }
 
-  #blocked(now: number): string[] {
+  #blocked(now: number): ReadonlySet<string> {
     const resting = [...this.#resting].filter(([, { until }]) => until > now).map(([key]) => key)
-    return [...this.#lanes.keys(), ...resting]
+    return new Set([...this.#lanes.keys(), ...resting])
   }
 
-  #open(rows: readonly Due[], room: number): void {
+  /** Answers how many lanes were opened. */
+  #open(rows: readonly Due[], room: number): number {
     const lanes = new Map<string, Due[]>()
     for (const row of rows) {
       const lane = lanes.get(row.key)
@@ -82,10 +91,12 @@ export class Announcing {
     for (const [key, lane] of lanes) {
       const done = this.#announce(key, lane).finally(() => {
         this.#lanes.delete(key)
-        this.nudge()
+        // Looking costs a statement: only where there may be something that the lane has kept from being seen.
+        if (this.#crowded || this.#unseen.has(key)) this.nudge()
       })
       this.#lanes.set(key, done)
     }
+    return lanes.size
   }
 
   /** One after the other, up to the first that fails. The lane stays closed until what went out is marked, or it would be read again. */
@@ -132,14 +143,8 @@ export class Announcing {
     if (this.#resting.delete(key) && this.#resting.size === 0) this.#needs.log.write('info', 'Events can be announced again.')
   }
 
-  async #untilDeadline(): Promise<number> {
-    const now = this.#needs.clock.now()
-    const next = await this.#needs.outbox.nextDeadline(now)
-    return next === undefined ? pollMilliseconds : Math.min(pollMilliseconds, Math.max(1, secondsBetween(now, next) * 1000))
-  }
-
-  async #sleep(duration: number): Promise<void> {
-    await this.#needs.clock.sleep(duration, this.#wake.signal)
+  async #sleep(): Promise<void> {
+    await this.#needs.clock.sleep(pollMilliseconds, this.#wake.signal)
     this.#wake = new AbortController()
   }
 

@@ -21,8 +21,8 @@ export abstract class Database implements UnitOfWork, Announcements {
   abstract write(): Promise<SqlEntityManager>
   abstract announce(...args: Parameters<Announcements['announce']>): ReturnType<Announcements['announce']>
   abstract perform(...args: Parameters<UnitOfWork['perform']>): ReturnType<UnitOfWork['perform']>
-  /** Calls `listener` after each commit that leaves something to announce, until the function it returns is called. */
-  abstract whenAnnounced(listener: () => void): () => void
+  /** Calls `listener` after each commit that leaves something to announce, with the keys of that, until the function it returns is called. */
+  abstract whenAnnounced(listener: (keys: readonly string[]) => void): () => void
   /** True, or why this database can't be used now: within a second. */
   abstract ping(): Promise<true | string>
   abstract close(): Promise<void>

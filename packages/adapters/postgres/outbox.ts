@@ -38,15 +38,6 @@ const statements = (query: Query) => ({
     return rows
   },
 
-  async nextDeadline(now: Instant): Promise<Instant | undefined> {
-    const { rows } = await query<{ at: Instant | null }>({
-      name: 'next-deadline',
-      text: 'select min(not_before) as at from outbox where published_at is null and not_before > $1',
-      values: [now],
-    })
-    return rows[0]?.at ?? undefined
-  },
-
   async published(ids: readonly Uuid[], at: Instant): Promise<void> {
     await query({ name: 'published', text: 'update outbox set published_at = $2 where id = any ($1)', values: [ids, at] })
   },

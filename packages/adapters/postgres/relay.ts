@@ -99,7 +99,7 @@ export class OutboxRelay extends Relay {
   async #lead(client: pg.Client, lost: Promise<never>): Promise<void> {
     const { bus, clock, log, name, database, keepPublishedDays, keepAnswersDays } = this.#needs
     const announcing = new Announcing({ outbox: outbox(client), bus, clock, log, source: name, keepPublishedDays, keepAnswersDays })
-    const nudgeNoMore = database.whenAnnounced(() => announcing.nudge())
+    const nudgeNoMore = database.whenAnnounced((keys) => announcing.nudge(keys))
     const stop = Promise.withResolvers<void>()
     const stopping = this.#stopping.signal
     stopping.addEventListener('abort', () => stop.resolve(), { once: true })

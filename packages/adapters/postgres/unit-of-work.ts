@@ -42,7 +42,7 @@ export interface MikroDatabaseNeeds {
 /** The database of one context by MikroORM: one fork of the entity manager and at most one transaction for each unit of work. */
 export class MikroDatabase extends Database {
   readonly #units = new AsyncLocalStorage<Unit>()
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = new Set<(keys: readonly string[]) => void>()
   readonly #needs: MikroDatabaseNeeds
   #migrated = false
 
@@ -137,7 +137,9 @@ export class MikroDatabase extends Database {
     // When the connection is lost here, nobody knows whether it was done. That is an outage like any other, since whoever asks again
     // with the same identity finds the once-row where it was done. Without an identity the caller has chosen to live with that.
     await em.commit()
-    if (announced.length > 0) this.#units.exit(() => this.#listeners.forEach((listener) => listener()))
+    if (announced.length === 0) return
+    const keys = announced.map(({ key }) => key)
+    this.#units.exit(() => this.#listeners.forEach((listener) => listener(keys)))
   }
 
   async #undo(unit: Unit): Promise<void> {
@@ -150,7 +152,7 @@ export class MikroDatabase extends Database {
     }
   }
 
-  whenAnnounced(listener: () => void): () => void {
+  whenAnnounced(listener: (keys: readonly string[]) => void): () => void {
     this.#listeners.add(listener)
     return () => void this.#listeners.delete(listener)
   }

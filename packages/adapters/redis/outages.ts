@@ -1,8 +1,8 @@
 import { Unavailable } from '@minishop/kernel'
 import { ReplyError, type ChainableCommander } from 'ioredis'
 
-/** Errors by which Redis says that it can't now, not that the command is wrong: it loads its data, lost its primary, or has no memory left. */
-const passing = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|BUSY|OOM) /
+/** How Redis says that it can't now, not that the command is wrong: it loads its data, lost its primary, or has no memory or disk left. */
+const passing = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|NOREPLICAS|MISCONF|BUSY|OOM) /
 
 /** What is to be thrown for an error of ioredis: an outage as `Unavailable`, a wrong command as it is. */
 export const outageOf = (error: unknown): unknown => {

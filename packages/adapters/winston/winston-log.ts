@@ -44,6 +44,8 @@ export const winstonLog = ({ level, context, stream = process.stdout, format, se
 
   return {
     write(level, message, fields = {}) {
+      // Before anything is made of it: winston formats lines that it then drops.
+      if (!logger.isLevelEnabled(level)) return
       // The fields travel under a symbol: winston gives meaning to names such as "level" and "message".
       logger.log({ level, message: '', [entry]: { at: clock.now(), level, message: String(message), context, fields } satisfies Entry } as never)
     },

@@ -53,19 +53,24 @@ const simulated = (address: URL, { SIMULATED_WEBHOOK_SECRET, PUBLIC_URL }: Value
 }
 
 const stripe = (address: URL, { STRIPE_API_KEY, STRIPE_WEBHOOK_SECRET, PUBLIC_URL }: Values): readonly Provider[] => {
-  const missing = [
-    ...(STRIPE_API_KEY === undefined ? ['STRIPE_API_KEY is not set. PAYMENT_URL=stripe: needs the secret key of your Stripe account.'] : []),
-    ...(STRIPE_WEBHOOK_SECRET === undefined ? ['STRIPE_WEBHOOK_SECRET is not set. Without it nobody could tell the webhooks of Stripe from those of a stranger.'] : []),
-  ]
+  const missing: string[] = []
+  if (STRIPE_API_KEY === undefined) missing.push('STRIPE_API_KEY is not set. PAYMENT_URL=stripe: needs the secret key of your Stripe account.')
+  if (STRIPE_WEBHOOK_SECRET === undefined)
+    missing.push('STRIPE_WEBHOOK_SECRET is not set. Without it nobody could tell the webhooks of Stripe from those of a stranger.')
   if (STRIPE_API_KEY === undefined || STRIPE_WEBHOOK_SECRET === undefined) throw new WrongConfiguration('payments', missing)
   const publicUrl = withoutSlash(PUBLIC_URL)
   const client = configured(() => {
     const { api, ...unknown } = Object.fromEntries(address.searchParams)
-    if (Object.keys(unknown).length > 0) throw new Error(`PAYMENT_URL: stripe: has no setting "${Object.keys(unknown).join('", "')}"; there is only api.`)
+    const names = Object.keys(unknown)
+    if (names.length > 0) throw new Error(`PAYMENT_URL: stripe: has no setting "${names.join('", "')}"; there is only api.`)
     return stripeClient({ apiKey: STRIPE_API_KEY, ...(api !== undefined && { api: new URL(api) }) })
   })
   return [
-    provide(PaymentProvider, (clock, log) => new StripeProvider({ client, webhookSecret: STRIPE_WEBHOOK_SECRET, publicUrl, clock, log }), [Clock, Log]),
+    provide(
+      PaymentProvider,
+      (clock, log) => new StripeProvider({ client, webhookSecret: STRIPE_WEBHOOK_SECRET, publicUrl, clock, log }),
+      [Clock, Log],
+    ),
     provide(Challenges, noChallenges, []),
   ]
 }
@@ -74,10 +79,16 @@ const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
 
 export const composition = compose(payments, {
   settings: {
-    PAYMENT_URL: url(['simulated', 'stripe'], { summary: 'Who moves the money: simulated: or simulated:?folder=..., or stripe:.', fallback: 'simulated:' }),
+    PAYMENT_URL: url(['simulated', 'stripe'], {
+      summary: 'Who moves the money: simulated: or simulated:?folder=..., or stripe:.',
+      fallback: 'simulated:',
+    }),
     STRIPE_API_KEY: secret(8, { summary: 'The secret key of the Stripe account, for PAYMENT_URL=stripe:.', optional: true }),
     STRIPE_WEBHOOK_SECRET: secret(8, { summary: 'The signing secret of the webhook endpoint, for PAYMENT_URL=stripe:.', optional: true }),
-    SIMULATED_WEBHOOK_SECRET: secret(16, { summary: 'Signs the webhooks of the simulated provider. A new one at each start where it is not set.', optional: true }),
+    SIMULATED_WEBHOOK_SECRET: secret(16, {
+      summary: 'Signs the webhooks of the simulated provider. A new one at each start where it is not set.',
+      optional: true,
+    }),
     PUBLIC_URL: words({ summary: 'Where people reach the shop.', fallback: 'http://localhost:8080' }),
     SEAL_KEY: json(sealKeys, { summary: 'The private keys that open card tokens: a JSON list of JSON Web Keys, the newest first.', secret: true }),
   },

@@ -11,14 +11,12 @@ const copied: Readonly<Record<string, readonly string[]>> = { auth: ['accounts',
 
 /**
  * Starts the bare server over databases of its own on the shop's PostgreSQL: the same settings, made by the same migrations, with the same rows.
- * Carts it keeps as the shop does, in its process or in the shop's Redis.
  */
 export const startBareSide = async (shop: ShopSide): Promise<Side> => {
   const databases = Object.fromEntries(await Promise.all(withDatabase.map(async (name) => [name, await makeDatabase(shop, name)] as const)))
   const server = companion(resolve(import.meta.dirname, 'bare/server.ts'), {
     BARE_DATABASES: JSON.stringify(databases),
     BARE_PEPPER: shop.secrets.passwordPepper,
-    ...(shop.cartStoreUrl !== undefined && { BARE_CART_STORE_URL: shop.cartStoreUrl }),
     // As many threads as the shop has for passwords.
     UV_THREADPOOL_SIZE: '2',
   })

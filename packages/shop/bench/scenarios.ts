@@ -30,6 +30,8 @@ export interface Scenario {
   readonly request: (n: number, stage: Stage) => LoadRequest
   /** Each shopper asks once a round, after putting something into the cart; else the round goes on until its time is over. */
   readonly oncePerShopper?: boolean
+  /** Needs shoppers whose tokens last for all rounds. */
+  readonly asShoppers?: boolean
 }
 
 /** Steps through all of a list in an order that looks like chance: by a prime that is larger than any list here. */
@@ -51,9 +53,10 @@ export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
   'product-read': { request: (n, { productIds }) => get(`/v1/products/${anyOf(productIds, n)}`) },
   'product-page': { request: () => get('/v1/products?limit=20') },
   'product-search': { request: (n) => get(`/v1/products?limit=20&q=${anyOf(words, n)}`) },
-  'cart-change': { request: (n, { shoppers }) => putIntoCart(anyOf(shoppers, n), 1 + (n % 3)) },
+  'cart-change': { asShoppers: true, request: (n, { shoppers }) => putIntoCart(anyOf(shoppers, n), 1 + (n % 3)) },
   checkout: {
     oncePerShopper: true,
+    asShoppers: true,
     request: (n, { shoppers }) => {
       const { headers, body } = sent({ shippingAddress, payment: { method: 'card', token: 'tok_ok' } })
       const own = { 'idempotency-key': crypto.randomUUID(), prefer: 'wait=30' }

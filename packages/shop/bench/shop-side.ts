@@ -15,8 +15,6 @@ export interface ShopSide extends Side {
   readonly secrets: Secrets
   /** Of the superuser, for one of the databases. */
   readonly databaseUrl: (name: string) => string
-  /** Where carts are kept; nothing where that is the process itself. */
-  readonly cartStoreUrl: string | undefined
   readonly storePids: readonly number[]
 }
 
@@ -61,16 +59,14 @@ export const startShopSide = async (folder: string, distributed: boolean): Promi
     await open.promise
     const response = await fetch(readRunRecord(folder)!.statusUrl)
     const { services, stores } = (await response.json()) as Status
-    const store = (name: string) => stores.find((one) => one.name === name)
-    const passwordOf = (name: string) => readFileSync(join(folder, name, 'password'), 'utf8').trim()
-    const databaseUrl = (name: string) => `postgres://postgres:${passwordOf('postgres')}@127.0.0.1:${store('PostgreSQL')!.port}/${name}`
-    const redis = store('Redis')
+    const password = readFileSync(join(folder, 'postgres', 'password'), 'utf8').trim()
+    const databasePort = stores.find(({ name }) => name === 'PostgreSQL')!.port
+    const databaseUrl = (name: string) => `postgres://postgres:${password}@127.0.0.1:${databasePort}/${name}`
     return {
       url: `http://127.0.0.1:${port}`,
       admin,
       secrets: secretsOf(folder),
       databaseUrl,
-      cartStoreUrl: redis && `redis://:${passwordOf('redis')}@127.0.0.1:${redis.port}`,
       pids: [...new Set([child.pid!, ...services.map(({ pid }) => pid)])],
       storePids: stores.map(({ pid }) => pid),
       settled: () => settled(databaseUrl),

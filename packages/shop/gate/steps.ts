@@ -27,5 +27,6 @@ export const steps: readonly Step[] = [
 export const stepOf = (path: string): string => {
   const [top, second] = path.split('/')
   if (top === 'tests') return second !== undefined && steps.some(({ name }) => name === second) ? second : 'journey'
-  return /^packages\/(adapters|servers)\/|^packages\/contexts\/[^/]+\/adapters\//.test(path) ? 'adapters' : 'unit'
+  // What starts servers takes its time: ports and adapters, whole services, the bench.
+  return /^packages\/(adapters|servers|shop\/bench)\/|^packages\/contexts\/[^/]+\/(adapters\/|main\.test)|^packages\/host\/serve\.test/.test(path) ? 'adapters' : 'unit'
 }

@@ -1,6 +1,5 @@
 import test from 'ava'
-import type { Instant } from '@minishop/kernel'
-import { later } from '@minishop/kernel'
+import { later, type Instant } from '@minishop/kernel'
 import { noon, testId } from '@minishop/kernel/testing'
 import { inOrder, merged, mostLines, withLine, without, type Line, type ProductId } from './cart.ts'
 

@@ -146,8 +146,10 @@ export class SimulatedProvider extends PaymentProvider {
   async #write(happening: Happening): Promise<Book> {
     const told = new Set((await this.#ledger.book()).undelivered.keys())
     const book = await this.#ledger.write({ ...happening, at: this.#needs.clock.now() } as Entry)
-    if ('paymentId' in happening)
-      for (const notice of [...book.undelivered.values()]) if (notice.paymentId === happening.paymentId && !told.has(notice.id)) await this.#webhooks.tell(notice)
+    if ('paymentId' in happening) {
+      const fresh = [...book.undelivered.values()].filter(({ paymentId, id }) => paymentId === happening.paymentId && !told.has(id))
+      for (const notice of fresh) await this.#webhooks.tell(notice)
+    }
     return book
   }
 

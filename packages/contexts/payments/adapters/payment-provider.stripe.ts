@@ -13,6 +13,13 @@ export interface StripeNeeds {
   readonly log: Log
 }
 
+/** What an event of Stripe is about, as far as it matters here. */
+interface About {
+  readonly object?: string
+  readonly id?: string
+  readonly payment_intent?: string | { readonly id: string } | null
+}
+
 /** How long an order is looked for among the latest payments. Search, which older ones are found by, lags behind by up to a minute. */
 const recentSeconds = 3_600
 /** Clocks differ, and an order is older than its payment. */
@@ -59,7 +66,7 @@ export class StripeProvider extends PaymentProvider {
     return this.#acting(paymentId, () => this.#client.paymentIntents.cancel(paymentId, {}, { idempotencyKey: key }))
   }
 
-  refund({ paymentId, amount, key }: { readonly paymentId: string; readonly amount: Purpose['amount']; readonly key: string }): Promise<Payment | Unknown> {
+  refund({ paymentId, amount, key }: Parameters<PaymentProvider['refund']>[0]): Promise<Payment | Unknown> {
     return this.#acting(paymentId, () =>
       this.#client.refunds.create({ payment_intent: paymentId, amount: amount.amount, metadata: { key } }, { idempotencyKey: key }),
     )
@@ -76,7 +83,8 @@ export class StripeProvider extends PaymentProvider {
   begunSince(since: Instant, atMost: number): Promise<readonly Payment[]> {
     return this.#looking(async () => {
       const payments: Payment[] = []
-      for await (const intent of this.#client.paymentIntents.list({ created: { gte: unixSeconds(since) }, limit: 100, expand: ['data.latest_charge'] })) {
+      const wanted = { created: { gte: unixSeconds(since) }, limit: 100, expand: ['data.latest_charge'] }
+      for await (const intent of this.#client.paymentIntents.list(wanted)) {
         if (payments.length === atMost) break
         const payment = await this.#shown(intent)
         if (payment) payments.push(payment)
@@ -89,8 +97,8 @@ export class StripeProvider extends PaymentProvider {
     const event = stripeWebhook(this.#client, { body, signature, secret: this.#needs.webhookSecret, at })
     if (event === undefined) return { kind: 'forged' }
     // Events of a payment carry it, those of its charges, refunds and disputes name it.
-    const about = event.data.object as { readonly object?: string; readonly id?: string; readonly payment_intent?: string | { readonly id: string } | null }
-    const named = about.object === 'payment_intent' ? about.id : typeof about.payment_intent === 'object' ? about.payment_intent?.id : about.payment_intent
+    const { object, id, payment_intent: intent } = event.data.object as About
+    const named = object === 'payment_intent' ? id : typeof intent === 'object' ? intent?.id : intent
     return named === undefined ? { kind: 'irrelevant' } : { kind: 'about', paymentId: named }
   }
 
@@ -146,7 +154,8 @@ export class StripeProvider extends PaymentProvider {
       const { data } = await paymentIntents.search({ query: `metadata['orderId']:'${orderId}'`, limit: 1 })
       if (data[0]) return this.#retrieved(data[0].id)
     }
-    const created = { gte: unixSeconds(later(begun, { seconds: -skewSeconds })), ...(!recent && { lte: unixSeconds(later(begun, { seconds: dayOfSeconds })) }) }
+    const at = (seconds: number) => unixSeconds(later(begun, { seconds }))
+    const created = { gte: at(-skewSeconds), ...(!recent && { lte: at(dayOfSeconds) }) }
     for await (const intent of paymentIntents.list({ created, limit: 100 })) if (intent.metadata['orderId'] === orderId) return intent
     return undefined
   }

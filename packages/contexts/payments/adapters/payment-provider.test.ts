@@ -1,72 +1,37 @@
 import test, { type ExecutionContext } from 'ava'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { Unavailable, money, type UserId } from '@minishop/kernel'
-import { FixedClock, ListedIds, SilentLog, testId } from '@minishop/kernel/testing'
-import { stripeClient } from '@minishop/stripe'
-import { startLocalStripe } from '@minishop/stripe/testing'
-import type { OrderId, Payment } from '../domain/payment.ts'
-import type { PaymentProvider, Unknown } from '../ports/payment-provider.ts'
-import { SimulatedProvider } from './payment-provider.simulated.ts'
-import { StripeProvider } from './payment-provider.stripe.ts'
-import { simulatedSettings } from './simulated/settings.ts'
+import { FixedClock, testId } from '@minishop/kernel/testing'
+import type { OrderId } from '../domain/payment.ts'
+import type { PaymentProvider } from '../ports/payment-provider.ts'
+import { cards, euros, providers, purpose, settled, stripe, userId } from '../testing/providers.ts'
+import type { SimulatedProvider } from './payment-provider.simulated.ts'
 
 // One suite for every provider. Declared differences: the tokens of cards, and who decides on the bank's page.
 
 interface Stage {
   readonly provider: PaymentProvider
   readonly clock: FixedClock
-  readonly cards: Readonly<Record<'good' | 'declined' | 'poor' | 'expired' | 'asking', string>>
+  readonly cards: (typeof cards)['simulated']
   decide(paymentId: string, decision: 'approve' | 'decline'): Promise<unknown>
 }
 
-const simulatedCards = { good: 'tok_ok', declined: 'tok_declined', poor: 'tok_insufficient_funds', expired: 'tok_expired_card', asking: 'tok_requires_action' }
-const accepting = { send: async () => ({ status: 204, headers: {} }) }
-
-const simulated = async (t: ExecutionContext, address: string): Promise<Stage> => {
+const simulated = async (t: ExecutionContext, make: (t: ExecutionContext, clock: FixedClock) => Promise<SimulatedProvider>): Promise<Stage> => {
   const clock = new FixedClock()
-  const settings = simulatedSettings(new URL(address))
-  const provider = new SimulatedProvider({ settings, webhookSecret: 'x'.repeat(32), publicUrl: 'http://shop.test', services: accepting, clock, ids: new ListedIds(), log: new SilentLog() })
-  t.teardown(() => provider.stop())
-  return { provider, clock, cards: simulatedCards, decide: (id, decision) => provider.challenges.decide(id, decision) }
+  const provider = await make(t, clock)
+  return { provider, clock, cards: cards.simulated, decide: (id, decision) => provider.challenges.decide(id, decision) }
 }
 
 const stages: Readonly<Record<string, (t: ExecutionContext) => Promise<Stage>>> = {
-  'simulated in memory': (t) => simulated(t, 'simulated:'),
-  'simulated in a folder': async (t) => {
-    const folder = await mkdtemp(join(tmpdir(), 'minishop-payments-'))
-    t.teardown(() => rm(folder, { recursive: true }))
-    return simulated(t, `simulated:?folder=${encodeURIComponent(folder)}`)
-  },
+  'simulated in memory': (t) => simulated(t, providers['simulated in memory']),
+  'simulated in a folder': (t) => simulated(t, providers['simulated in a folder']),
   stripe: async (t) => {
-    const clock = new FixedClock()
-    const server = await startLocalStripe({ now: () => Math.floor(Date.parse(clock.now()) / 1000) })
-    t.teardown(server.stop)
-    const client = stripeClient({ apiKey: server.apiKey, api: server.url, retries: 0, timeoutMilliseconds: 2_000 })
-    const provider = new StripeProvider({ client, webhookSecret: 'whsec_test', publicUrl: 'http://shop.test', clock, log: new SilentLog() })
-    const cards = {
-      good: 'tok_visa',
-      declined: 'tok_chargeDeclined',
-      poor: 'tok_chargeDeclinedInsufficientFunds',
-      expired: 'tok_chargeDeclinedExpiredCard',
-      asking: 'tok_threeDSecure2Required',
-    }
-    return { provider, clock, cards, decide: async (id, decision) => server.decide(id, decision) }
+    const { provider, clock, server } = await stripe(t)
+    return { provider, clock, cards: cards.stripe, decide: async (id, decision) => server.decide(id, decision) }
   },
-}
-
-const userId = testId<UserId>(900)
-const euros = (amount: number) => money(amount, 'EUR')
-const purpose = (n: number, amount = 1999) => ({ orderId: testId<OrderId>(n), userId, amount: euros(amount), key: `${testId(n)}/authorise` })
-
-const settled = (answer: Payment | Unknown | undefined): Payment => {
-  if (answer === undefined || answer.status === 'unknown') throw new Error(`No payment: ${JSON.stringify(answer)}`)
-  return answer
 }
 
 for (const [name, stage] of Object.entries(stages)) {
-  const holds = (title: string, check: (t: ExecutionContext, stage: Stage) => Promise<void>) => test(`${name}: ${title}`, async (t) => check(t, await stage(t)))
+  const holds = (title: string, check: (t: ExecutionContext, stage: Stage) => Promise<void>) =>
+    test(`${name}: ${title}`, async (t) => check(t, await stage(t)))
 
   holds('an authorised payment is found by its order and by its own id, and says whose it is', async (t, { provider, cards }) => {
     const payment = settled(await provider.authorise({ ...purpose(1), card: cards.good }))
@@ -174,7 +139,8 @@ for (const [name, stage] of Object.entries(stages)) {
     await provider.authorise({ ...purpose(2), card: cards.declined })
     clock.advance({ seconds: 600 })
     await provider.authorise({ ...purpose(3), card: cards.good })
-    const since = async (time: string, atMost: number) => (await provider.begunSince(`2026-01-31T${time}:00.000Z` as never, atMost)).map(({ orderId }) => orderId)
+    const since = async (time: string, atMost: number) =>
+      (await provider.begunSince(`2026-01-31T${time}:00.000Z` as never, atMost)).map(({ orderId }) => orderId)
     const [first, second, third] = [1, 2, 3].map((n) => testId<OrderId>(n))
     t.deepEqual(await since('12:00', 10), [third, second, first])
     t.deepEqual(await since('12:05', 10), [third, second])
@@ -186,73 +152,3 @@ for (const [name, stage] of Object.entries(stages)) {
       t.is((await provider.hint('{"data":{"paymentId":"pay_1"}}', signature, clock.now())).kind, 'forged')
   })
 }
-
-test('stripe: an order is found among older payments and those of others, recent or not', async (t) => {
-  const { provider, clock, cards } = await stages['stripe']!(t)
-  for (let n = 1; n <= 120; n++) await provider.forestall(purpose(n))
-  await provider.authorise({ ...purpose(500), card: cards.good })
-  t.is((await provider.find(testId<OrderId>(3)))?.orderId, testId<OrderId>(3))
-  t.is((await provider.find(testId<OrderId>(500)))?.status, 'authorised')
-  clock.advance({ seconds: 30 * 86_400 })
-  t.is((await provider.find(testId<OrderId>(500)))?.status, 'authorised')
-  t.is(await provider.find(testId<OrderId>(501)), undefined)
-})
-
-test('stripe: what nobody can know is unknown, is found by looking, and is never charged again', async (t) => {
-  const clock = new FixedClock()
-  const server = await startLocalStripe({ now: () => Math.floor(Date.parse(clock.now()) / 1000) })
-  t.teardown(server.stop)
-  const client = stripeClient({ apiKey: server.apiKey, api: server.url, retries: 0, timeoutMilliseconds: 300 })
-  const provider = new StripeProvider({ client, webhookSecret: 'whsec_test', publicUrl: 'http://shop.test', clock, log: new SilentLog() })
-
-  for (const [n, fault] of (['after', 'silent', 'before', 'busy', 'locked-out'] as const).entries()) {
-    for (const step of [/^POST \/v1\/payment_intents$/, /\/confirm$/]) {
-      const order = purpose(100 + n * 2 + (step.source.includes('confirm') ? 1 : 0))
-      server.trouble(step, fault)
-      const answer = await provider.authorise({ ...order, card: 'tok_visa' })
-      t.is(answer.status, 'unknown', `${fault} at ${step.source}`)
-      // After a 500 the same key answers 500 for a day, so then the look-up is all there is.
-      const again = fault === 'after' ? await provider.find(order.orderId) : await provider.authorise({ ...order, card: 'tok_visa' })
-      const expected = fault === 'after' && !step.source.includes('confirm') ? 'pending' : 'authorised'
-      t.is(settled(again).status, expected, `${fault} at ${step.source}, again`)
-    }
-  }
-  const { intents } = server.books
-  t.is(new Set(intents.map(({ metadata }) => metadata['orderId'])).size, intents.length)
-  const confirmed = server.requests.filter(({ path }) => path.endsWith('/confirm'))
-  for (const { path } of confirmed) t.is(new Set(confirmed.filter((one) => one.path === path).map(({ key }) => key)).size, 1)
-})
-
-test('stripe: captures, voids and refunds of which nobody knows are told by the look-up', async (t) => {
-  const clock = new FixedClock()
-  const server = await startLocalStripe({ now: () => Math.floor(Date.parse(clock.now()) / 1000) })
-  t.teardown(server.stop)
-  const client = stripeClient({ apiKey: server.apiKey, api: server.url, retries: 0, timeoutMilliseconds: 300 })
-  const provider = new StripeProvider({ client, webhookSecret: 'whsec_test', publicUrl: 'http://shop.test', clock, log: new SilentLog() })
-  const { paymentId } = settled(await provider.authorise({ ...purpose(1), card: 'tok_visa' }))
-  server.trouble(/\/capture$/, 'silent')
-  t.is((await provider.capture({ paymentId, key: 'c' })).status, 'unknown')
-  t.is((await provider.read(paymentId))?.status, 'captured')
-  server.trouble(/\/refunds$/, 'after')
-  t.is((await provider.refund({ paymentId, amount: euros(1999), key: 'r' })).status, 'unknown')
-  t.like(await provider.read(paymentId), { refunds: [{ key: 'r', amount: euros(1999) }] })
-  await provider.refund({ paymentId, amount: euros(1999), key: 'r' })
-  t.is(server.books.refunds.length, 1)
-  await server.stop()
-  await t.throwsAsync(provider.read(paymentId), { instanceOf: Unavailable })
-})
-
-test('stripe: webhooks about payments, charges and refunds name the payment, others are irrelevant', async (t) => {
-  const clock = new FixedClock()
-  const client = stripeClient({ apiKey: 'sk_test_1' })
-  const provider = new StripeProvider({ client, webhookSecret: 'whsec_test', publicUrl: 'http://shop.test', clock, log: new SilentLog() })
-  const hint = (object: unknown) => {
-    const payload = JSON.stringify({ id: 'evt_1', object: 'event', type: 'x', data: { object } })
-    const signature = client.webhooks.generateTestHeaderString({ payload, secret: 'whsec_test', timestamp: Date.parse(clock.now()) / 1000 })
-    return provider.hint(payload, signature, clock.now())
-  }
-  t.deepEqual(await hint({ object: 'payment_intent', id: 'pi_1' }), { kind: 'about', paymentId: 'pi_1' })
-  t.deepEqual(await hint({ object: 'charge', id: 'ch_1', payment_intent: 'pi_1' }), { kind: 'about', paymentId: 'pi_1' })
-  t.deepEqual(await hint({ object: 'refund', id: 're_1', payment_intent: { id: 'pi_1' } }), { kind: 'about', paymentId: 'pi_1' })
-  t.deepEqual(await hint({ object: 'customer', id: 'cus_1' }), { kind: 'irrelevant' })
-})

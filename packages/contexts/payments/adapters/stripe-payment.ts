@@ -44,7 +44,8 @@ export const paymentOf = (intent: Stripe.PaymentIntent, refunds: readonly Stripe
       return { ...opened, status: 'action-required', actionUrl: intent.next_action?.redirect_to_url?.url ?? elsewhere }
     case 'requires_payment_method': {
       const { last_payment_error: error } = intent
-      return error === null ? { ...opened, status: 'pending' } : { ...opened, status: 'declined', reason: declineReasonOf(error.code, error.decline_code) }
+      if (error === null) return { ...opened, status: 'pending' }
+      return { ...opened, status: 'declined', reason: declineReasonOf(error.code, error.decline_code) }
     }
     default:
       return { ...opened, status: 'pending' }

@@ -1,5 +1,4 @@
-import { Announcements, command, Money, sealed, Seals, siblings, struct, text, Unavailable, UserId } from '@minishop/kernel'
-import * as t from 'io-ts'
+import { Announcements, command, Money, nothing, sealed, Seals, siblings, struct, text, Unavailable, UserId } from '@minishop/kernel'
 import { authorisationKey } from '../domain/action-key.ts'
 import { factsOf } from '../domain/fact.ts'
 import { OrderId } from '../domain/payment.ts'
@@ -12,7 +11,7 @@ export const authorisePayment = command({
   description: 'Looks before it acts, and again where the provider did not say: an unknown outcome is looked up, never charged again.',
   allows: siblings,
   input: struct({ orderId: OrderId, userId: UserId, amount: Money, card: Card }),
-  output: t.void,
+  output: nothing,
   needs: { provider: PaymentProvider, announcements: Announcements, seals: Seals },
   async run({ orderId, userId, amount, card }, { provider, announcements, seals }) {
     const before = await provider.find(orderId)

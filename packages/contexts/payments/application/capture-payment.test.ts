@@ -1,5 +1,5 @@
 import test from 'ava'
-import { stage } from '../testing/stage.ts'
+import { orderId, stage } from '../testing/stage.ts'
 
 test('the money of a confirmed order is taken once', async (t) => {
   const shop = stage()
@@ -17,6 +17,17 @@ test('a capture whose answer was lost is looked up', async (t) => {
   t.is(await shop.confirmed(), 'done')
   t.like(await shop.payment(), { status: 'captured' })
   t.deepEqual(shop.provider.done, ['authorise', 'capture'])
+})
+
+test('however often a capture is tried, the provider is asked by one key', async (t) => {
+  const shop = stage()
+  await shop.requested('tok_ok')
+  shop.provider.unheard.add('capture')
+  t.deepEqual([await shop.confirmed(), await shop.confirmed()], ['retry', 'retry'])
+  shop.provider.unheard.delete('capture')
+  t.is(await shop.confirmed(), 'done')
+  const key = `${orderId}/capture`
+  t.deepEqual(shop.provider.keysOf('capture'), [key, key, key])
 })
 
 test('an order that was confirmed over another sum takes nothing, and says so', async (t) => {

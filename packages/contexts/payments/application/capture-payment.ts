@@ -1,5 +1,4 @@
-import { Announcements, command, Log, Money, refusal, sameMoney, siblings, struct, Unavailable } from '@minishop/kernel'
-import * as t from 'io-ts'
+import { Announcements, command, Log, Money, nothing, refusal, sameMoney, siblings, struct, Unavailable } from '@minishop/kernel'
 import { captureKey } from '../domain/action-key.ts'
 import { factsOf } from '../domain/fact.ts'
 import { OrderId } from '../domain/payment.ts'
@@ -12,7 +11,7 @@ export const capturePayment = command({
   summary: 'Take the money of a confirmed order',
   allows: siblings,
   input: struct({ orderId: OrderId, total: Money }),
-  output: t.void,
+  output: nothing,
   refuses: [amountsDiffer],
   needs: { provider: PaymentProvider, announcements: Announcements, log: Log },
   async run({ orderId, total }, { provider, announcements, log }) {
@@ -20,11 +19,13 @@ export const capturePayment = command({
     // It was confirmed because of a payment, so the provider has one, even where it can't find it at this moment.
     if (found === undefined) throw new Unavailable(provider.name, { cause: new Error(`No payment of the order ${orderId} can be found.`) })
     if (found.status === 'authorised' && !sameMoney(found.amount, total)) {
-      log.write('error', 'an order was confirmed over another sum than was put aside for it; nothing is taken', { orderId, total, authorised: found.amount })
+      const sums = { orderId, total, authorised: found.amount }
+      log.write('error', 'an order was confirmed over another sum than was put aside for it; nothing is taken', sums)
       return amountsDiffer
     }
     const { paymentId } = found
-    const payment = found.status === 'authorised' ? await known(await provider.capture({ paymentId, key: captureKey(orderId) }), provider, paymentId) : found
+    const taken = async () => known(await provider.capture({ paymentId, key: captureKey(orderId) }), provider, paymentId)
+    const payment = found.status === 'authorised' ? await taken() : found
     if (payment.status === 'authorised') throw new Unavailable(provider.name, { cause: new Error(`The payment ${paymentId} is not captured yet.`) })
     await announcements.announce(orderId, factsOf(provider.name, payment))
   },

@@ -7,14 +7,6 @@ const asking = async () => {
   return { shop, path: `/dev/payments/${(await shop.payment())!.paymentId}` }
 }
 
-test('the page of the bank is a form that works without a script', async (t) => {
-  const { shop, path } = await asking()
-  const page = await shop.send('GET', path, { headers: { accept: 'text/html' } })
-  t.regex(page.type, /^text\/html/)
-  t.regex(String(page.body), /<form method="post">[^]*19\.99 EUR|19\.99 EUR[^]*<form method="post">/)
-  t.like(await shop.send('GET', path), { status: 200, body: { status: 'open' } })
-})
-
 test('a customer who approves is charged, and one who declines is not', async (t) => {
   for (const [sent, told] of [
     [{ text: 'decision=approve', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 'payment-authorised 1999'],
@@ -42,7 +34,6 @@ test('neither a word that is no decision nor a payment that asks nobody is taken
   const plain = stage()
   await plain.requested('tok_ok')
   const { paymentId } = (await plain.payment())!
-  t.is((await plain.send('GET', `/dev/payments/${paymentId}`)).status, 404)
   t.is((await plain.send('POST', `/dev/payments/${paymentId}`, { json: { decision: 'decline' } })).status, 404)
   t.like(await plain.payment(), { status: 'authorised' })
 })

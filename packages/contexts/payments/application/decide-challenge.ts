@@ -4,7 +4,11 @@ import { Challenges } from '../ports/challenges.ts'
 import { challengeNotFound, ChallengeView } from './challenge-page.ts'
 
 const Decision = oneOf('approve', 'decline')
-export const noDecision = refusal('no-decision', 'invalid', 'Send decision=approve or decision=decline, as the form does, or { "decision": "approve" }.')
+export const noDecision = refusal(
+  'no-decision',
+  'invalid',
+  'Send decision=approve or decision=decline, as the form does, or { "decision": "approve" }.',
+)
 
 /** Forms send `decision=approve`, programs JSON. */
 const decisionOf = (body: string): unknown => {

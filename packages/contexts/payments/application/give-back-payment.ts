@@ -1,5 +1,4 @@
-import { Announcements, command, Money, siblings, struct, text, Unavailable, UserId } from '@minishop/kernel'
-import * as t from 'io-ts'
+import { Announcements, command, Money, nothing, siblings, struct, text, Unavailable, UserId } from '@minishop/kernel'
 import { authorisationKey } from '../domain/action-key.ts'
 import { factsOf } from '../domain/fact.ts'
 import { mayBeUnderWay, OrderId } from '../domain/payment.ts'
@@ -11,7 +10,7 @@ export const giveBackPayment = command({
   description: 'Where there is no payment yet but one may be on its way, it is made and voided, so that it can not succeed later.',
   allows: siblings,
   input: struct({ orderId: OrderId, userId: UserId, total: Money, reason: text({ max: 64 }) }),
-  output: t.void,
+  output: nothing,
   needs: { provider: PaymentProvider, announcements: Announcements },
   async run({ orderId, userId, total, reason }, { provider, announcements }) {
     const found = await provider.find(orderId)

@@ -24,6 +24,6 @@ export const giveBack = async (payment: Payment, provider: PaymentProvider): Pro
         : await provider.void({ paymentId, key: voidKey(orderId) })
     current = await known(answer, provider, paymentId)
   }
-  if (!isGivenBack(current)) throw new Unavailable(provider.name, { cause: new Error(`The payment ${current.paymentId} is still ${current.status}.`) })
-  return current
+  if (isGivenBack(current)) return current
+  throw new Unavailable(provider.name, { cause: new Error(`The payment ${current.paymentId} is still ${current.status}.`) })
 }

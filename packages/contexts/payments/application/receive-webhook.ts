@@ -1,5 +1,4 @@
-import { Announcements, anyone, command, optional, refusal, struct, text } from '@minishop/kernel'
-import * as t from 'io-ts'
+import { Announcements, anyone, command, nothing, optional, refusal, struct, text } from '@minishop/kernel'
 import { factsOf } from '../domain/fact.ts'
 import { PaymentProvider } from '../ports/payment-provider.ts'
 
@@ -11,7 +10,8 @@ const Signature = text({ max: 2_000 })
 export const receiveWebhook = command({
   summary: 'Hear from the payment provider',
   description:
-    'A webhook says that something happened to a payment; what it is now is read from the provider, so that forged sums, repeats and old news have no effect. ' +
+    'A webhook says that something happened to a payment; what it is now is read from the provider, ' +
+    'so that forged sums, repeats and old news have no effect. ' +
     'Answers when what follows from it can not be lost any more; on any other answer than 204 the provider sends it again.',
   allows: anyone,
   input: struct({
@@ -20,7 +20,7 @@ export const receiveWebhook = command({
     webhookSignature: optional(Signature),
     stripeSignature: optional(Signature),
   }),
-  output: t.void,
+  output: nothing,
   refuses: [unknownProvider, badSignature],
   needs: { provider: PaymentProvider, announcements: Announcements },
   async run({ provider: name, body, webhookSignature, stripeSignature }, { provider, announcements }, { at }) {

@@ -1,5 +1,4 @@
-import { Announcements, command, integer, later, Log, optional, siblings, struct } from '@minishop/kernel'
-import * as t from 'io-ts'
+import { Announcements, command, integer, later, Log, nothing, optional, siblings, struct } from '@minishop/kernel'
 import { factsOf } from '../domain/fact.ts'
 import { PaymentProvider } from '../ports/payment-provider.ts'
 
@@ -15,7 +14,7 @@ export const sweepPayments = command({
     'After a longer absence the operator runs it with more minutes.',
   allows: siblings,
   input: struct({ minutes: optional(integer({ min: 1, max: 60 * 24 * 30 })) }),
-  output: t.void,
+  output: nothing,
   needs: { provider: PaymentProvider, announcements: Announcements, log: Log },
   async run({ minutes = minutesBack }, { provider, announcements, log }, { at }) {
     const payments = await provider.begunSince(later(at, { seconds: -60 * minutes }), atMost)

@@ -73,10 +73,10 @@ export const factsOf = (provider: string, payment: Payment): readonly PaymentEve
       return [
         PaymentAuthorised({ ...before.about, amount }, before.once),
         PaymentCaptured({ ...own.about, amount: payment.captured }, own.once),
-        ...payment.refunds.map((refund) => {
-          const { about, once } = named(refund.refundId)
-          refunded += refund.amount.amount
-          return PaymentRefunded({ ...about, refundId: refund.refundId, amount: refund.amount, refunded: money(refunded, refund.amount.currency) }, once)
+        ...payment.refunds.map(({ refundId, amount }) => {
+          const { about, once } = named(refundId)
+          refunded += amount.amount
+          return PaymentRefunded({ ...about, refundId, amount, refunded: money(refunded, amount.currency) }, once)
         }),
       ]
     }

@@ -27,18 +27,31 @@ import { PaymentProvider, type Unknown } from '../ports/payment-provider.ts'
 
 type Action = 'authorise' | 'capture' | 'void' | 'refund' | 'forestall'
 
-/** The simulated provider behind a line that loses the answers to some actions after they were done. */
-export class LossyProvider extends SimulatedProvider {
-  readonly lost = new Set<Action>()
-  readonly done: Action[] = []
-  override authorise = this.#lossy('authorise', (input: Parameters<SimulatedProvider['authorise']>[0]) => super.authorise(input))
-  override capture = this.#lossy('capture', (input: { readonly paymentId: string }) => super.capture(input))
-  override void = this.#lossy('void', (input: { readonly paymentId: string }) => super.void(input))
-  override refund = this.#lossy('refund', (input: { readonly paymentId: string; readonly amount: Money; readonly key: string }) => super.refund(input))
-  override forestall = this.#lossy('forestall', (input: Parameters<SimulatedProvider['forestall']>[0]) => super.forestall(input)) as SimulatedProvider['forestall']
+type Asked<A extends Action> = Parameters<PaymentProvider[A]>[0]
 
-  #lossy<I>(action: Action, act: (input: I) => Promise<Payment | Unknown>) {
+/** The simulated provider behind a bad line, that keeps what it was asked for. */
+export class LossyProvider extends SimulatedProvider {
+  /** What the provider does once more without its answer coming back. */
+  readonly lost = new Set<Action>()
+  /** What does not reach the provider at all for as long as it is in here. */
+  readonly unheard = new Set<Action>()
+  readonly done: Action[] = []
+  readonly #asked: { readonly action: Action; readonly key: string }[] = []
+  override authorise = this.#lossy('authorise', (input: Asked<'authorise'>) => super.authorise(input))
+  override capture = this.#lossy('capture', (input: Asked<'capture'>) => super.capture(input))
+  override void = this.#lossy('void', (input: Asked<'void'>) => super.void(input))
+  override refund = this.#lossy('refund', (input: Asked<'refund'>) => super.refund(input))
+  override forestall = this.#lossy('forestall', (input: Asked<'forestall'>) => super.forestall(input)) as SimulatedProvider['forestall']
+
+  /** The key of each time this was asked for, whether or not it came through. */
+  keysOf(wanted: Action): readonly string[] {
+    return this.#asked.filter(({ action }) => action === wanted).map(({ key }) => key)
+  }
+
+  #lossy<I extends { readonly key: string }>(action: Action, act: (input: I) => Promise<Payment | Unknown>) {
     return async (input: I): Promise<Payment | Unknown> => {
+      this.#asked.push({ action, key: input.key })
+      if (this.unheard.has(action)) return { status: 'unknown', reason: 'The request was lost.' }
       const answer = await act(input)
       this.done.push(action)
       return this.lost.delete(action) ? { status: 'unknown', reason: 'The answer was lost.' } : answer
@@ -47,7 +60,8 @@ export class LossyProvider extends SimulatedProvider {
 }
 
 /** What a listener makes of it: the same id twice is one fact. An answer and a webhook may both tell it. */
-const facts = (messages: readonly Message[]): readonly Message[] => messages.filter(({ id }, index) => messages.findIndex((one) => one.id === id) === index)
+const facts = (messages: readonly Message[]): readonly Message[] =>
+  messages.filter(({ id }, index) => messages.findIndex((one) => one.id === id) === index)
 
 class RecordedBus extends Bus {
   readonly messages: Message[] = []
@@ -59,6 +73,13 @@ class RecordedBus extends Bus {
   async subscribe(): Promise<{ stop(): Promise<void> }> {
     return { stop: async () => {} }
   }
+}
+
+interface Sent {
+  readonly as?: { readonly id: UserId }
+  readonly json?: unknown
+  readonly text?: string
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export const webhookSecret = 'a secret of thirty-two characters'
@@ -79,7 +100,8 @@ export const stage = ({ address = 'simulated:?slow=0' }: { readonly address?: st
   const work = new StatelessWork(bus, payments)
   const line = { down: false }
   const services: Services = { send: async (context, request) => (line.down ? { status: 503, headers: {} } : inside.send(context, request)) }
-  const provider = new LossyProvider({ settings: simulatedSettings(new URL(address)), webhookSecret, publicUrl: 'http://shop.test', services, clock, ids, log })
+  const settings = simulatedSettings(new URL(address))
+  const provider = new LossyProvider({ settings, webhookSecret, publicUrl: 'http://shop.test', services, clock, ids, log })
   const ports = new Map<Port, unknown>([
     [PaymentProvider, provider],
     [Challenges, provider.challenges],
@@ -97,7 +119,8 @@ export const stage = ({ address = 'simulated:?slow=0' }: { readonly address?: st
   const listen = async (name: string, data: unknown): Promise<Reception> => {
     const listener = payments.listeners.find((one) => one.name === `payments/${name}`)
     if (listener === undefined) throw new Error(`Nobody listens to ${name}.`)
-    const message = { id: testId(5_000 + heard++), subject: listener.subject, source: 'orders', key: orderId, time: clock.now(), traceparent: '', data }
+    const id = testId(5_000 + heard++)
+    const message = { id, subject: listener.subject, source: 'orders', key: orderId, time: clock.now(), traceparent: '', data }
     const reception = await hear(listener, message, 1, run, clock)
     await Promise.resolve()
     return reception
@@ -124,7 +147,7 @@ export const stage = ({ address = 'simulated:?slow=0' }: { readonly address?: st
         const { amount } = data as { readonly amount?: Money }
         return `${subject.split('.')[1]}${amount ? ` ${amount.amount}` : ''}`
       }),
-    async send(method: string, url: string, { as, json, text, headers = {} }: { as?: { readonly id: UserId }; json?: unknown; text?: string; headers?: Record<string, string> } = {}) {
+    async send(method: string, url: string, { as, json, text, headers = {} }: Sent = {}) {
       const body = json === undefined ? text : JSON.stringify(json)
       const response = await inside.send('payments', {
         method,
@@ -133,7 +156,8 @@ export const stage = ({ address = 'simulated:?slow=0' }: { readonly address?: st
         ...(body !== undefined && { body: Buffer.from(body) }),
       })
       const type = response.headers['Content-Type'] ?? ''
-      return { status: response.status, type, body: type.includes('json') ? (JSON.parse(String(response.body)) as Record<string, unknown>) : String(response.body ?? '') }
+      const answered = String(response.body ?? '')
+      return { status: response.status, type, body: type.includes('json') ? (JSON.parse(answered) as Record<string, unknown>) : answered }
     },
   }
 }

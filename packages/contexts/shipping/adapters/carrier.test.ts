@@ -30,14 +30,18 @@ test('tracking numbers end in the check digit of the postal union', (t) => {
   }
 })
 
+test('without a time of its own it tells of no scans', (t) => {
+  t.is(simulatedCarrier().scans, undefined)
+})
+
 test('the journey goes on from where staff handed the parcel over', async (t) => {
   const ordered = { orderId: testId<OrderId>(1), userId: testUser(1).id, method: 'standard', address, lines }
   const booking = await simulatedCarrier().book(parcel(1))
   const { state } = create(ordered, booking, noon)
   const handedOver: Shipment = { ...state, status: 'dispatched', events: [...state.events, { status: 'dispatched', at: later(noon, { seconds: 100 }) }] }
   const carrier = simulatedCarrier({ seconds: 5 })
-  t.deepEqual(await carrier.scans(handedOver, later(noon, { seconds: 104 })), [])
-  t.deepEqual((await carrier.scans(handedOver, later(noon, { seconds: 110 }))).map(({ status, at }) => [status, at]), [
+  t.deepEqual(await carrier.scans!(handedOver, later(noon, { seconds: 104 })), [])
+  t.deepEqual((await carrier.scans!(handedOver, later(noon, { seconds: 110 }))).map(({ status, at }) => [status, at]), [
     ['in-transit', later(noon, { seconds: 105 })],
     ['delivered', later(noon, { seconds: 110 })],
   ])

@@ -26,19 +26,21 @@ test('a simulated parcel makes its whole journey by itself', async (t) => {
 })
 
 test('what was missed while nobody looked is caught up with in order', async (t) => {
-  const { hear, announced, clock, shipmentIn } = shippingRehearsal({ seconds: 5 })
+  const { hear, announced, clock, shipmentIn, searched } = shippingRehearsal({ seconds: 5 })
   await shipmentIn('pending')
   clock.advance({ seconds: 3600 })
   await hear(followParcels, {})
+  t.is(searched(), 1)
   t.deepEqual(announced().map(({ type }) => type), ['shipment-dispatched', 'shipment-in-transit', 'shipment-delivered'])
 })
 
-test('without the setting only staff move parcels', async (t) => {
-  const { hear, announced, clock, shipmentIn } = shippingRehearsal()
+test('without the setting only staff move parcels, and none are searched for', async (t) => {
+  const { hear, announced, clock, shipmentIn, searched } = shippingRehearsal()
   await shipmentIn('dispatched')
   clock.advance({ seconds: 3600 })
   await hear(followParcels, {})
   t.deepEqual(announced(), [])
+  t.is(searched(), 0)
 })
 
 test('a cancelled parcel goes nowhere', async (t) => {

@@ -9,6 +9,9 @@ import type { ShipmentId } from '../domain/terms.ts'
 export abstract class Carrier {
   abstract book(parcel: Pick<Shipment, 'shipmentId' | 'method' | 'address'>): Promise<Booking>
   abstract cancel(shipmentId: ShipmentId): Promise<void>
-  /** All scans of a parcel until the given time, also those that were told before. Absent where this carrier tells of none: only staff move parcels. */
-  abstract readonly scans?: (shipment: Shipment, until: Instant) => Promise<readonly Scan[]>
+  /**
+   * All scans of a parcel until the given time, also those that were told before.
+   * Absent where this carrier tells of none, and only staff move parcels.
+   */
+  abstract scans?(shipment: Shipment, until: Instant): Promise<readonly Scan[]>
 }

@@ -43,19 +43,27 @@ export const watchedCarrier = (seconds?: number): Carrier & { readonly booked: S
     async cancel(shipmentId) {
       cancelled.push(shipmentId)
     },
-    scans: carrier.scans,
+    ...(carrier.scans && { scans: carrier.scans }),
   }
 }
 
 /** Shipping as its tests play it: with a carrier, and with orders that are confirmed unless a test says otherwise. */
 export const shippingRehearsal = ({ seconds, carrier = watchedCarrier(seconds) }: { readonly seconds?: number; readonly carrier?: ReturnType<typeof watchedCarrier> } = {}) => {
   const statuses = new Map<OrderId, string>([[orderId, 'confirmed']])
-  const played = rehearsal(shipping, (store) => [
-    [Shipments, memoryShipments(store)],
-    [Carrier, carrier],
-    [OrderStatuses, memoryOrderStatuses(statuses)],
-    [Seals, new TransparentSeals()],
-  ])
+  let searches = 0
+  const played = rehearsal(shipping, (store) => {
+    const shipments = memoryShipments(store)
+    const underWay: Shipments['underWay'] = (limit) => {
+      searches++
+      return shipments.underWay(limit)
+    }
+    return [
+      [Shipments, { ...shipments, underWay }],
+      [Carrier, carrier],
+      [OrderStatuses, memoryOrderStatuses(statuses)],
+      [Seals, new TransparentSeals()],
+    ]
+  })
   const { ask, hear, announced } = played
   /** The shipment of the order, brought as far as a test needs it, with nothing announced that the test would have to skip. */
   const shipmentIn = async (status: Exclude<ShipmentStatus, 'in-transit'>): Promise<ShipmentId> => {
@@ -68,5 +76,7 @@ export const shippingRehearsal = ({ seconds, carrier = watchedCarrier(seconds) }
     announced()
     return shipmentId
   }
-  return { ...played, carrier, statuses, shipmentIn }
+  /** How often parcels that are under way were searched for. */
+  const searched = () => searches
+  return { ...played, carrier, statuses, shipmentIn, searched }
 }

@@ -2,7 +2,8 @@ import { money, type Instant, type Money, type UserId } from '@minishop/kernel'
 import type { DeclineReason, OrderId, Payment } from '../../domain/payment.ts'
 
 // The simulated bank's books: entries in the order they were written, and what follows from them. Several processes may write at once, each without
-// knowing what the other is about to write; so an entry that the ones before it leave no room for simply has no effect. Whoever wrote first was first.
+// knowing what the other is about to write; so an entry that the ones before it leave no room for simply has no effect. Whoever wrote first was
+// first.
 
 export type Entry = { readonly at: Instant } & (
   | {

@@ -24,8 +24,8 @@ export const simulatedSettings = (url: URL): SimulatedSettings => {
     throw new Error(`PAYMENT_URL: simulated: has no setting "${names.join('", "')}"; there are folder, seed, duplicates, early, delay and slow.`)
   const number = (name: string, written: string, most: number): number => {
     const value = Number(written)
-    if (written.trim() === '' || !(value >= 0 && value <= most)) throw new Error(`PAYMENT_URL: "${name}" of simulated: must be a number from 0 to ${most}.`)
-    return value
+    if (written.trim() !== '' && value >= 0 && value <= most) return value
+    throw new Error(`PAYMENT_URL: "${name}" of simulated: must be a number from 0 to ${most}.`)
   }
   if (folder === '') throw new Error('PAYMENT_URL: "folder" of simulated: must be a path.')
   return {

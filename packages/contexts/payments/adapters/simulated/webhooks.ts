@@ -64,7 +64,8 @@ export class Webhooks {
   /** Never rejects. */
   async #attempt(notice: Notice): Promise<boolean> {
     const { services, secret, clock, log, delivered } = this.#needs
-    const body = JSON.stringify({ id: notice.id, type: notice.type, created: Math.floor(milliseconds(notice.at) / 1000), data: { paymentId: notice.paymentId } })
+    const { id, type, paymentId, at } = notice
+    const body = JSON.stringify({ id, type, created: Math.floor(milliseconds(at) / 1000), data: { paymentId } })
     try {
       const { status } = await services.send('payments', {
         method: 'POST',
