@@ -10,7 +10,7 @@ test('every test file belongs to one step, by where it lies', (t) => {
     ['tests/elsewhere/thing.test.ts', 'journey'],
     ['tests/thing.test.ts', 'journey'],
     ['packages/kernel/runner.test.ts', 'unit'],
-    ['packages/host/serve.test.ts', 'unit'],
+    ['packages/host/serve.test.ts', 'adapters'],
     ['packages/shop/gate/steps.test.ts', 'unit'],
     ['packages/contexts/orders/application/place-order.test.ts', 'unit'],
     ['packages/contexts/orders/domain/order.test.ts', 'unit'],

@@ -15,7 +15,7 @@ export const steps: readonly Step[] = [
   { name: 'types', summary: 'the code type-checks, and what the compiler must catch is caught', programs: [] },
   { name: 'architecture', summary: 'who may import whom, and the rules of writing', programs: [] },
   { name: 'unit', summary: 'kernel, host, domains and use cases, in memory', programs: [] },
-  { name: 'adapters', summary: 'ports on memory and on the real thing, side by side', programs: servers },
+  { name: 'adapters', summary: 'ports on memory and on the real thing, side by side; whole services; the bench', programs: servers },
   { name: 'contracts', summary: 'every listener understands its announcer', programs: [] },
   { name: 'journey', summary: 'a customer buys a mug, in one process and distributed', programs: servers },
 ]
