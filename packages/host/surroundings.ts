@@ -1,6 +1,6 @@
 import { Services, httpServices, memoryServices, type Endpoint } from '@minishop/http'
 import { jwtAccessTokens, type Jwks } from '@minishop/jwt'
-import { memoryBus } from '@minishop/memory'
+import { memoryBus, mischiefOf } from '@minishop/memory'
 import { AccessTokens, Bus, Clock, Log, provide, Unavailable, type Ids, type Metrics, type Provider } from '@minishop/kernel'
 import type { Composition } from './composition.ts'
 import { byScheme } from './composition.ts'
@@ -11,7 +11,7 @@ export const ownSettings = {
   HOST: words({ summary: 'The address to listen on.', fallback: '127.0.0.1' }),
   PORT: wholeNumber(0, 65_535, { summary: 'The port to listen on; 0 is a free one.', fallback: '8080' }),
   METRICS_PORT: wholeNumber(0, 65_535, { summary: 'A port of its own for GET /metrics. The gateway, whose port is public, answers it nowhere else.', optional: true }),
-  MESSAGES_URL: url(['nats', 'tls', 'memory'], { summary: 'Where announcements go: nats://host:4222, or memory: where all contexts share a process.', fallback: 'memory:' }),
+  MESSAGES_URL: url(['nats', 'tls', 'memory'], { summary: 'Where announcements go: nats://host:4222, or memory: where all contexts share a process (memory:?mischief=7 repeats, delays and shuffles them, for tests).', fallback: 'memory:' }),
   TOKEN_ISSUER: words({ summary: 'The `iss` of the access tokens that auth issues.', fallback: 'minishop' }),
   TOKEN_AUDIENCE: words({ summary: 'The `aud` that an access token must have.', fallback: 'minishop' }),
   LOG_LEVEL: oneWordOf(['debug', 'info', 'warn', 'error'], { summary: 'The least important lines that are written.', fallback: 'info' }),
@@ -48,7 +48,7 @@ export const busOf = (messages: URL, name: string): Promise<readonly Provider[]>
   byScheme<Promise<readonly Provider[]>>(messages, {
     nats: async (url) => (await import('@minishop/nats')).nats({ url: url.href, name }),
     tls: async (url) => (await import('@minishop/nats')).nats({ url: url.href, name }),
-    memory: async () => [provide(Bus, (clock, log) => memoryBus({ clock, log }), [Clock, Log])],
+    memory: async (url) => [provide(Bus, (clock, log) => memoryBus({ clock, log, ...mischiefOf(url) }), [Clock, Log])],
   })
 
 /** The siblings of a service that runs alone, by their addresses; itself without a detour. */

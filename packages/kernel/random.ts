@@ -15,3 +15,14 @@ export const randomPart = (bytes: number): Uint8Array => {
   taken += bytes
   return part
 }
+
+/** Repeatable chance: the same numbers in [0, 1) for the same seed (mulberry32). */
+export const seededChance = (seed: number): (() => number) => {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}

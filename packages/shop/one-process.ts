@@ -2,7 +2,7 @@ import { assemble, ownSettings, readSettings, tokensFromAuth, type Assembled, ty
 import { memoryServices, Services, type Endpoint } from '@minishop/http'
 import { koaServer } from '@minishop/koa'
 import { AccessTokens, Bus, Log, provide, RandomIds, SystemClock } from '@minishop/kernel'
-import { memoryBus } from '@minishop/memory'
+import { memoryBus, mischiefOf } from '@minishop/memory'
 import { prometheusMetrics } from '@minishop/prometheus'
 import { compositionOf, contextNames, type ContextName } from './contexts.ts'
 import { environmentFor } from './environment.ts'
@@ -40,7 +40,9 @@ export const runInOneProcess = async ({ folder, host, port, secrets, databases, 
   const siblings = memoryServices(() => endpoints, surroundings)
   const compositions = new Map(await Promise.all(contextNames.map(async (name) => [name, await compositionOf(name)] as const)))
   // Told who listens, the bus takes nothing before everybody does: what is announced meanwhile waits in the outboxes.
-  const bus = memoryBus({ clock, log: gatewayLog, contexts: [...compositions.values()].map(({ context }) => context) })
+  const messages = new URL(environment['MESSAGES_URL'] ?? 'memory:')
+  if (messages.protocol !== 'memory:') throw new Error('MESSAGES_URL names a broker, and in one process there is none. Take it away, or add --distributed.')
+  const bus = memoryBus({ clock, log: gatewayLog, contexts: [...compositions.values()].map(({ context }) => context), ...mischiefOf(messages) })
   const own = readSettings('minishop', ownSettings, { ...environment, PORT: undefined, MESSAGES_URL: undefined })
   const tokens = tokensFromAuth(own)
   // One for all: what one has verified the others need not verify again.

@@ -1,7 +1,7 @@
 import { Unavailable, command, context, nothing, siblings, struct, SystemClock } from '@minishop/kernel'
 import { busSuite, FixedClock, RecordedListener, RecordedLog, seededChance, SilentLog, testId, testMessage } from '@minishop/kernel/testing'
 import test, { type ExecutionContext } from 'ava'
-import { memoryBus, type MemoryBus } from './memory-bus.ts'
+import { memoryBus, type MemoryBus, mischiefOf } from './memory-bus.ts'
 
 const underTest = (bus: MemoryBus) => ({
   bus,
@@ -156,4 +156,11 @@ test('listeners can not change what others hear', async (t) => {
   await bus.publish(message)
   t.deepEqual(second.numbers(), [1])
   t.deepEqual(message.data, { number: 1 })
+})
+
+test('the URL of the bus may ask for mischief, by a seed', (t) => {
+  t.deepEqual(mischiefOf(new URL('memory:')), {})
+  const chance = () => mischiefOf(new URL('memory:?mischief=7')).mischief!.chance
+  t.deepEqual([chance()(), chance()()], [seededChance(7)(), seededChance(7)()])
+  t.throws(() => mischiefOf(new URL('memory:?mischief=some')), { message: /is no whole number/ })
 })

@@ -1,4 +1,4 @@
-import { Bus, Unavailable, delayBefore, reasonOf, type Clock, type Context, type Log, type Message, type Subscription, type Verdict } from '@minishop/kernel'
+import { Bus, Unavailable, delayBefore, reasonOf, seededChance, type Clock, type Context, type Log, type Message, type Subscription, type Verdict } from '@minishop/kernel'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Turnstile } from './turnstile.ts'
 
@@ -147,3 +147,11 @@ export class MemoryBus extends Bus {
 
 /** A bus in this process; see `MemoryBus`. */
 export const memoryBus = (options: MemoryBusOptions): MemoryBus => new MemoryBus(options)
+
+/** The mischief that `memory:?mischief=<seed>` asks for, where it does: the same seed draws the same numbers. Throws for what is no whole number. */
+export const mischiefOf = (url: URL): Pick<MemoryBusOptions, 'mischief'> => {
+  const seed = url.searchParams.get('mischief')
+  if (seed === null) return {}
+  if (!/^\d{1,9}$/.test(seed)) throw new Error(`The mischief of ${url.href} is no whole number.`)
+  return { mischief: { chance: seededChance(Number(seed)) } }
+}

@@ -114,16 +114,7 @@ export const testCall = <A extends Actor = Actor>(more: Partial<Call<A>> = {}): 
   ...more,
 })
 
-/** Repeatable chance: the same numbers in [0, 1) for the same seed (mulberry32). */
-export const seededChance = (seed: number): (() => number) => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
+export { seededChance } from '../random.ts'
 
 /** For tests against real servers: those keep their own time. */
 export { SystemClock as WallClock } from '../system.ts'

@@ -1,7 +1,8 @@
 import { mkdirSync, statfsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Environment } from '@minishop/host'
+import { WrongConfiguration, type Environment } from '@minishop/host'
 import { portTaken } from '@minishop/servers'
+import { checkSettings } from '../check-settings.ts'
 import { logsIn } from '../logs.ts'
 import { compositionOf, contextNames } from '../contexts.ts'
 import { answerStatus, type Running } from '../running.ts'
@@ -66,13 +67,14 @@ export const up = async (options: UpOptions, environment: Environment = process.
     return 0
   } catch (error) {
     await stopAll()
-    process.stderr.write(`The shop could not be started. ${(error as Error).message}\n`)
+    process.stderr.write(`${error instanceof WrongConfiguration ? '' : 'The shop could not be started. '}${(error as Error).message}\n`)
     return 1
   }
 }
 
 const start = async (folder: string, options: UpOptions, environment: Environment, stops: (() => Promise<void>)[]): Promise<Running> => {
   const secrets = secretsOf(folder)
+  await checkSettings(folder, secrets, environment)
   const logOf = logsIn(join(folder, 'logs'), environment)
   const servers: Supervised[] = []
   const watch = <S extends Supervised | undefined>(server: S): S => {
