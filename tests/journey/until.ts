@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 
-const patienceMilliseconds = 20_000
+const patienceMilliseconds = 45_000
 
-/** Looks again and again until there is something to see, and answers it. Rejects after 20 seconds without, saying what was waited for. */
+/** Looks again and again until there is something to see, and answers it. Rejects after 45 seconds without, saying what was waited for. */
 export const until = async <T>(what: string, look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> => {
   const deadline = performance.now() + patienceMilliseconds
   for (;;) {

@@ -9,7 +9,7 @@ export interface ConsumerOwner {
 }
 
 /** Milliseconds after which the server takes a message whose handler went silent for lost and delivers it again. */
-export const defaultAckWaitMilliseconds = 30_000
+export const defaultAckWaitMilliseconds = 10_000
 
 /** The stream of the context that announces on `subject`. */
 export const streamOf = (subject: string): string => subject.split('.', 1)[0]!.toUpperCase()
