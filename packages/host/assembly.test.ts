@@ -1,5 +1,5 @@
 import test from 'ava'
-import { AccessTokens, anyone, Bus, command, context, provide, query, siblings, struct, text, nothing, type Subscription, type Verdict } from '@minishop/kernel'
+import { AccessTokens, anyone, attemptsBeforeDeath, Bus, command, context, provide, query, siblings, struct, text, nothing, Unavailable, type Subscription, type Verdict } from '@minishop/kernel'
 import { FixedClock, ListedIds, NoMetrics, noon, RecordedLog, testId } from '@minishop/kernel/testing'
 import { assemble } from './assembly.ts'
 import { compose } from './composition.ts'
@@ -10,7 +10,18 @@ abstract class Shelf {
   abstract readonly label: string
 }
 const look = query({ summary: 'Look', allows: anyone, input: struct({}), output: struct({ label: text({ max: 9 }) }), needs: { shelf: Shelf }, run: async (_input, { shelf }) => ({ label: shelf.label }) })
-const hear = command({ summary: 'Hear', allows: siblings, input: struct({ word: text({ max: 9 }) }), output: nothing, run: async ({ word }) => void heard.push(word) })
+const troubles: Error[] = []
+const hear = command({
+  summary: 'Hear',
+  allows: siblings,
+  input: struct({ word: text({ max: 9 }) }),
+  output: nothing,
+  run: async ({ word }) => {
+    const trouble = troubles.shift()
+    if (trouble) throw trouble
+    heard.push(word)
+  },
+})
 let sweeps = 0
 const sweep = command({
   summary: 'Sweep',
@@ -66,6 +77,19 @@ test('what is heard is handled, and every verdict is in the log under its trace'
   t.like(log.lines.at(-1), { level: 'error', fields: { listener: 'shop/other.word-said', messageId: testId(1), traceId: '0af7651916cd43dd8448eb211c80319c' } })
   await assembled.stop()
   t.is(bus.stopped, 1)
+})
+
+test('an outage, however long, takes nothing from the tries of a message', async (t) => {
+  const { assembled, bus } = await open()
+  await assembled.start()
+  const { deliver } = bus.subscriptions[0]!
+  const verdicts: string[] = []
+  for (let attempt = 1; attempt <= 30 + attemptsBeforeDeath; attempt++) {
+    troubles.push(attempt <= 30 ? new Unavailable('the store') : new Error('Odd.'))
+    verdicts.push((await deliver(message({ word: 'hello' }), attempt)).kind)
+  }
+  t.deepEqual(verdicts, [...Array.from({ length: 29 + attemptsBeforeDeath }, () => 'retry'), 'dead'])
+  await assembled.stop()
 })
 
 test('scheduled work runs again after it has failed, and no more once the service stops', async (t) => {

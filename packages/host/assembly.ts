@@ -125,13 +125,19 @@ const listen = (
   listener: Listener,
   bus: Bus,
   { run, clock, log, metrics }: { readonly run: Runner; readonly clock: Clock; readonly log: Log; readonly metrics: Metrics },
-) =>
-  bus.subscribe({
+) => {
+  // By message: deliveries that an outage has ended. Forgotten with the process, which gives a message some more tries and takes none.
+  const outages = new Map<string, number>()
+  return bus.subscribe({
     name: listener.name,
     subject: listener.subject,
     async deliver(message, attempt) {
       const started = performance.now()
-      const { verdict, refusedWith } = await hear(listener, message, attempt, run, clock)
+      const before = outages.get(message.id) ?? 0
+      const { verdict, refusedWith, outage } = await hear(listener, message, attempt, run, clock, before)
+      if (outage) outages.set(message.id, before + 1)
+      else if (verdict.kind !== 'retry') outages.delete(message.id)
+      if (outages.size > mostOutages) outages.delete(outages.keys().next().value!)
       const labels = { listener: listener.name, verdict: verdict.kind }
       metrics.count('messages_total', labels)
       metrics.observe('message_seconds', (performance.now() - started) / 1000, { listener: listener.name })
@@ -142,6 +148,9 @@ const listen = (
       return verdict
     },
   })
+}
+
+const mostOutages = 10_000
 
 const repeat = async (
   { name, seconds, run: useCase }: Context['schedules'][number],

@@ -21,11 +21,11 @@ class PassingWork extends UnitOfWork {
   }
 }
 
-const listen = async (run: (input: { readonly size: number }, call: Call) => Promise<void | typeof notNow>, { attempt = 1, data = message.data }: { attempt?: number; data?: unknown } = {}) => {
+const listen = async (run: (input: { readonly size: number }, call: Call) => Promise<void | typeof notNow>, { attempt = 1, outages = 0, data = message.data }: { attempt?: number; outages?: number; data?: unknown } = {}) => {
   const react = command({ summary: 'React', allows: siblings, input: struct({ size: integer() }), output: nothing, refuses: [notNow], run: (input, _, call) => run(input, call) })
   const { listeners } = context({ name: 'catalog', summary: 'Catalog', on: { 'orders.order-placed': react } })
   const work = new PassingWork()
-  return { work, reception: await hear(listeners[0]!, { ...message, data }, attempt, runner(() => ({}), work), new FixedClock()) }
+  return { work, reception: await hear(listeners[0]!, { ...message, data }, attempt, runner(() => ({}), work), new FixedClock(), outages) }
 }
 
 test('an answer is done, and the call carries who announced it, its id, and its trace', async (t) => {
@@ -55,6 +55,7 @@ for (const [what, error] of [['outage', new Unavailable('PostgreSQL')], ['confli
     for (const attempt of [1, attemptsBeforeDeath, 1000]) {
       const { reception } = await listen(() => Promise.reject(error), { attempt })
       t.is(reception.verdict.kind, 'retry')
+      t.true(reception.outage)
     }
   })
 
@@ -67,6 +68,12 @@ test('an unexplained failure is tried again, and is put aside at last', async (t
   const failing = () => Promise.reject(new Error('odd'))
   t.is((await listen(failing, { attempt: attemptsBeforeDeath - 1 })).reception.verdict.kind, 'retry')
   t.deepEqual((await listen(failing, { attempt: attemptsBeforeDeath })).reception.verdict, { kind: 'dead', reason: 'Error: odd' })
+})
+
+test('deliveries that an outage ended are not held against a message', async (t) => {
+  const failing = () => Promise.reject(new Error('odd'))
+  t.is((await listen(failing, { attempt: 40, outages: 39 })).reception.verdict.kind, 'retry')
+  t.is((await listen(failing, { attempt: 40, outages: 40 - attemptsBeforeDeath })).reception.verdict.kind, 'dead')
 })
 
 test('delays grow, are spread, and are bounded by a minute', (t) => {

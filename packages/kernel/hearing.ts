@@ -18,14 +18,16 @@ export interface Reception {
   readonly verdict: Verdict
   /** What the use case said, for the log. */
   readonly refusedWith?: string
+  /** True where it was an outage that kept the message from being handled: such a delivery is not held against it. */
+  readonly outage?: boolean
 }
 
 /**
  * Turns a delivered message into a call of the listener's use case and its outcome into a verdict:
  * an answer or a refusal is done, data the listener can't read and what was refused for good (`Rejected`) are dead at once, an outage is tried
- * again until it ends.
+ * again until it ends. `attempt` counts from 1; of those before it, `outages` were none of the message's doing.
  */
-export const hear = async (listener: Listener, message: Message, attempt: number, run: Runner, clock: Clock): Promise<Reception> => {
+export const hear = async (listener: Listener, message: Message, attempt: number, run: Runner, clock: Clock, outages = 0): Promise<Reception> => {
   try {
     const outcome = await run(listener.useCase, {
       input: message.data,
@@ -49,8 +51,8 @@ export const hear = async (listener: Listener, message: Message, attempt: number
   } catch (error) {
     const reason = reasonOf(error)
     const passing = error instanceof Unavailable || error instanceof Conflict
-    const hopeless = error instanceof Rejected || (!passing && attempt >= attemptsBeforeDeath)
+    const hopeless = error instanceof Rejected || (!passing && attempt - outages >= attemptsBeforeDeath)
     if (hopeless) return { verdict: { kind: 'dead', reason } }
-    return { verdict: { kind: 'retry', afterMilliseconds: delayBefore(attempt), reason } }
+    return { verdict: { kind: 'retry', afterMilliseconds: delayBefore(attempt), reason }, ...(passing && { outage: true }) }
   }
 }

@@ -28,5 +28,5 @@ export const stepOf = (path: string): string => {
   const [top, second] = path.split('/')
   if (top === 'tests') return second !== undefined && steps.some(({ name }) => name === second) ? second : 'journey'
   // What starts servers takes its time: ports and adapters, whole services, the bench.
-  return /^packages\/(adapters|servers|shop\/bench)\/|^packages\/contexts\/[^/]+\/(adapters\/|main\.test)|^packages\/host\/serve\.test/.test(path) ? 'adapters' : 'unit'
+  return /^packages\/(adapters|servers|shop\/(bench|commands))\/|^packages\/contexts\/[^/]+\/(adapters\/|main\.test)|^packages\/host\/serve\.test/.test(path) ? 'adapters' : 'unit'
 }
