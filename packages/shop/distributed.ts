@@ -47,10 +47,20 @@ export const runDistributed = async ({ folder, host, port, secrets, places, envi
     await stop()
     throw error
   }
-  return {
-    url: `http://localhost:${port}`,
-    status: async () => ({ services: await Promise.all(contextNames.map((name) => statusOf(name, services.get(name)!))), stores: stores() }),
-    stop,
+  const status = async () => ({ services: await Promise.all(contextNames.map((name) => statusOf(name, services.get(name)!))), stores: stores() })
+  await untilReady(status, say)
+  return { url: `http://localhost:${port}`, status, stop }
+}
+
+const readyMilliseconds = 30_000
+
+/** Waits for services that answer but can't serve yet. Those that take long are named; they may still come, and `status` says when. */
+const untilReady = async (status: Running['status'], say: (line: string) => void): Promise<void> => {
+  for (let waited = 0; ; waited += 100) {
+    const late = (await status()).services.filter(({ ready }) => !ready)
+    if (late.length === 0) return
+    if (waited >= readyMilliseconds) return late.forEach(({ name, reason }) => say(`${name} is not ready yet. ${reason}`))
+    await sleep(100)
   }
 }
 
