@@ -32,9 +32,18 @@ for (const [title, scenario] of Object.entries(journey)) test.serial(title, (t) 
 
 /** Kills a process while customers order, and waits until all that was accepted is paid and packed. A customer who gets no answer orders again, under the same key. */
 const ordersWhileKilled = async (name: string) => {
-  const product = await newProduct(shop, { stock: 20 })
-  const buyers = await Promise.all(Array.from({ length: 6 }, () => newCustomer(shop)))
-  await Promise.all(buyers.map((buyer) => put(shop, buyer, product)))
+  // What was killed before may have left a connection that is found broken only when it is used: a 503, and whoever gets one comes back.
+  const buyers = await until('customers with something in their carts', async () => {
+    try {
+      const product = await newProduct(shop, { stock: 20 })
+      const customers = await Promise.all(Array.from({ length: 6 }, () => newCustomer(shop)))
+      await Promise.all(customers.map((customer) => put(shop, customer, product)))
+      return customers
+    } catch (error) {
+      if (/answered 503/.test(String(error))) return undefined
+      throw error
+    }
+  })
   const pidOf = async () => {
     const { services, stores } = (await statusOf(shop.folder)).status
     return [...services, ...stores].find((process) => process.name === name)!.pid
