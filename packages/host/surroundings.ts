@@ -1,9 +1,8 @@
-import { Services, httpServices, memoryServices, type Endpoint } from '@minishop/http'
+import { bodyJson, Services, httpServices, memoryServices, type Endpoint } from '@minishop/http'
 import { jwtAccessTokens, type Jwks } from '@minishop/jwt'
 import { memoryBus, mischiefOf } from '@minishop/memory'
 import { AccessTokens, Bus, Clock, Log, provide, Unavailable, type Ids, type Metrics, type Provider } from '@minishop/kernel'
-import type { Composition } from './composition.ts'
-import { byScheme } from './composition.ts'
+import { byScheme, type Composition } from './composition.ts'
 import { oneWordOf, url, wholeNumber, words, type Settings, type ValuesOf } from './settings.ts'
 
 /** What every service is told, besides what its own composition asks for. */
@@ -39,17 +38,16 @@ export const tokensFromAuth = (settings: Pick<ValuesOf<typeof ownSettings>, 'TOK
 
 const keysOfAuth = async (services: Services) => {
   const { status, body } = await services.send('auth', { method: 'GET', url: '/.well-known/jwks.json', headers: { accept: 'application/json' }, signal: AbortSignal.timeout(2_000) })
-  if (status !== 200 || body === undefined || typeof body === 'object' && !(body instanceof Uint8Array)) throw new Unavailable('auth')
-  return JSON.parse(typeof body === 'string' ? body : Buffer.from(body).toString('utf8')) as Jwks
+  if (status !== 200 || body === undefined) throw new Unavailable('auth')
+  return (await bodyJson(body)) as Jwks
 }
 
 /** The bus of a service that runs alone. The client of a broker is loaded only where there is one. */
-export const busOf = (messages: URL, name: string): Promise<readonly Provider[]> =>
-  byScheme<Promise<readonly Provider[]>>(messages, {
-    nats: async (url) => (await import('@minishop/nats')).nats({ url: url.href, name }),
-    tls: async (url) => (await import('@minishop/nats')).nats({ url: url.href, name }),
-    memory: async (url) => [provide(Bus, (clock, log) => memoryBus({ clock, log, ...mischiefOf(url) }), [Clock, Log])],
-  })
+export const busOf = (messages: URL, name: string): Promise<readonly Provider[]> => {
+  const broker = async ({ href }: URL) => (await import('@minishop/nats')).nats({ url: href, name })
+  const inMemory = async (url: URL) => [provide(Bus, (clock, log) => memoryBus({ clock, log, ...mischiefOf(url) }), [Clock, Log])]
+  return byScheme<Promise<readonly Provider[]>>(messages, { nats: broker, tls: broker, memory: inMemory })
+}
 
 /** The siblings of a service that runs alone, by their addresses; itself without a detour. */
 export const servicesOf = (

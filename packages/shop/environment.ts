@@ -39,7 +39,7 @@ export const environmentFor = (name: ContextName, secrets: Secrets, places: Plac
   HOST: '127.0.0.1',
   // Long enough for staff to dispatch or a customer to cancel by hand, short enough to watch a parcel arrive.
   SIMULATED_CARRIER_SECONDS: '30',
-  ...withoutUndefined(outer),
+  ...forServices(outer),
   ...(places.ports && {
     ...Object.fromEntries(contextNames.map((sibling) => [addressVariable(sibling), `http://127.0.0.1:${places.ports![sibling]}`])),
     PORT: String(places.ports[name]),
@@ -49,5 +49,8 @@ export const environmentFor = (name: ContextName, secrets: Secrets, places: Plac
   ...(places.databases[name] && { DATABASE_URL: outer[variableFor('DATABASE_URL', name)] ?? places.databases[name] }),
 })
 
-const withoutUndefined = (environment: Environment): Record<string, string> =>
-  Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+/** What is the operator's alone: whoever owns the databases, and the databases of the others. */
+const operators = /^(DATABASE_(OWNER_)?URL_|MINISHOP_ADMIN_)/
+
+const forServices = (outer: Environment): Record<string, string> =>
+  Object.fromEntries(Object.entries(outer).flatMap(([name, value]) => (value === undefined || operators.test(name) ? [] : [[name, value]])))

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { provisionDatabase, startNats, startPostgres, startRedis, type Server } from '@minishop/servers'
+import { provisionDatabase, startNats, startPostgres, startRedis } from '@minishop/servers'
 import type { Environment } from '@minishop/host'
 import { compositionOf, variableFor, withDatabase } from './contexts.ts'
 import type { Secrets } from './secrets.ts'
@@ -45,5 +45,3 @@ export const migrateAll = async ({ owner }: Databases, log: Log): Promise<number
   const done = await Promise.all(withDatabase.map(async (name) => (await (await compositionOf(name)).migrate?.(owner[name]!, log)) ?? []))
   return done.flat().length
 }
-
-export type { Server }

@@ -10,10 +10,3 @@ import { shipping } from '@minishop/shipping'
 
 /** All eight, by their front doors. */
 export const contexts: readonly Context[] = [auth, catalog, cart, orders, payments, shipping, notifications, gateway]
-
-/** Throws for a name that no context has. */
-export const contextNamed = (name: string): Context => {
-  const found = contexts.find((context) => context.name === name)
-  if (found === undefined) throw new Error(`There is no context "${name}".`)
-  return found
-}

@@ -1,6 +1,5 @@
 import { anonymous, type Actor, type Role, type User, type UserId } from '../policy.ts'
-import { Announcements, Clock, Ids, Log, Metrics, Seals } from '../ports.ts'
-import type { Event } from '../event.ts'
+import { Clock, Ids, Log, Metrics, Seals } from '../ports.ts'
 import { uuidv7, type Uuid } from '../ids.ts'
 import { decode } from '../codec.ts'
 import type { Sealed, SealedCodec } from '../sealed.ts'
@@ -54,14 +53,6 @@ export class ListedIds extends Ids {
   }
   secret(): string {
     return `secret-${String(this.#next++).padStart(36, '0')}`
-  }
-}
-
-/** Keeps what was announced, for tests to compare. */
-export class RecordedAnnouncements extends Announcements {
-  readonly events: Event[] = []
-  async announce(_key: string, events: readonly Event[]): Promise<void> {
-    this.events.push(...events)
   }
 }
 

@@ -1,0 +1,34 @@
+import test from 'ava'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { temporaryFolder } from '@minishop/servers'
+import { contextNames } from './contexts.ts'
+import { environmentFor } from './environment.ts'
+import { secretsOf } from './secrets.ts'
+
+test('each service is told its own secrets, and none of the others\' or the operator\'s', async (t) => {
+  const folder = await temporaryFolder(t)
+  const secrets = secretsOf(folder)
+  const outer = {
+    DATABASE_URL_AUTH: 'postgres://auth/given',
+    DATABASE_OWNER_URL_AUTH: 'postgres://auth/owner',
+    MINISHOP_ADMIN_PASSWORD: 'a password of the admin',
+    LOG_LEVEL: 'warn',
+  }
+  const places = { databases: { auth: 'postgres://auth/own', orders: 'postgres://orders/own' }, cartStore: 'memory:', messages: 'memory:', publicUrl: 'http://localhost:8080', folder }
+  for (const name of contextNames) {
+    const told = environmentFor(name, secrets, places, outer)
+    const values = JSON.stringify(told)
+    t.is(told['LOG_LEVEL'], 'warn')
+    t.is(told['DATABASE_URL'], name === 'auth' ? 'postgres://auth/given' : name === 'orders' ? 'postgres://orders/own' : undefined)
+    t.false(values.includes('postgres://auth/owner') || values.includes('a password of the admin'), name)
+    t.is(values.includes(secrets.passwordPepper), name === 'auth')
+    for (const [recipient, { privateKey }] of Object.entries(secrets.seals)) t.is(values.includes(privateKey.d), name === recipient, `${name} ${recipient}`)
+  }
+})
+
+test('secrets are made once for a folder, and its owner\'s alone', async (t) => {
+  const folder = await temporaryFolder(t)
+  t.deepEqual(secretsOf(folder), secretsOf(folder))
+  t.is(statSync(join(folder, 'secrets.json')).mode & 0o777, 0o600)
+})
