@@ -1,0 +1,126 @@
+import type { Instant, Message } from '@minishop/kernel'
+
+// What is left when the faults are over and the shop is quiet, read from the stores, from the providers' own books and from what its customers
+// have seen. The checker judges by this alone; it asks no counter that the shop keeps of itself.
+
+/** One call of a customer or of staff, and how it ended as they saw it. */
+export interface Visit {
+  /** When it was sent and when it ended, by one clock that only moves forward; equal only to itself. */
+  readonly began: number
+  readonly ended: number
+  readonly by: string
+  /** The route: `POST /v1/orders`. */
+  readonly operation: string
+  readonly path: string
+  readonly key?: string
+  readonly outcome: 'ok' | 'fail' | 'unknown'
+  readonly status?: number
+  readonly request?: unknown
+  readonly answer?: unknown
+}
+
+export interface OrderRow {
+  readonly orderId: string
+  readonly userId: string
+  readonly status: 'placed' | 'awaiting-payment' | 'confirmed' | 'dispatched' | 'delivered' | 'cancelled'
+  readonly total: { readonly amount: number; readonly currency: string }
+  readonly lines: readonly { readonly productId: string; readonly quantity: number }[]
+  readonly facts: readonly { readonly provider: string; readonly fact: string; readonly kind: string; readonly paymentId?: string; readonly amount?: number }[]
+  readonly history: readonly { readonly status: string; readonly at: Instant; readonly reason?: string }[]
+  readonly placedAt: Instant
+  readonly version: number
+}
+export interface StockRow {
+  readonly productId: string
+  readonly onHand: number
+  readonly reserved: number
+  readonly sold: number
+  /** Units that ever came in less those that were taken out, as the scenario did it. */
+  readonly broughtIn: number
+}
+export interface ReservationRow {
+  readonly orderId: string
+  readonly status: 'held' | 'refused' | 'released' | 'lapsed' | 'sold' | 'returned' | 'lost'
+  readonly lines: readonly { readonly productId: string; readonly quantity: number }[]
+  readonly version: number
+}
+export interface ShipmentRow {
+  readonly shipmentId: string
+  readonly orderId: string
+  readonly status: 'pending' | 'dispatched' | 'in-transit' | 'delivered' | 'failed' | 'cancelled' | 'forestalled'
+  readonly version: number
+}
+/** A payment as the provider's own book has it. */
+export interface LedgerPayment {
+  readonly paymentId: string
+  readonly orderId: string
+  readonly status: 'pending' | 'action-required' | 'authorised' | 'captured' | 'declined' | 'voided'
+  readonly amount: number
+  /** How often money was really taken, and how much each time. */
+  readonly captures: readonly number[]
+  readonly refunds: readonly { readonly refundId: string; readonly key: string; readonly amount: number }[]
+}
+export interface SentMail {
+  /** The template and what the mail is about: no two mails of one customer may share it. */
+  readonly id: string
+  readonly to: string
+  readonly subject: string
+  /** All of it, for the search for secrets. */
+  readonly text: string
+}
+/** What one context keeps of its own announcing and hearing. */
+export interface ContextBooks {
+  readonly context: string
+  /** Every row of the outbox, also those that are announced already. */
+  readonly outbox: readonly { readonly message: Message; readonly published: boolean; readonly notBefore?: Instant }[]
+  /** By listener and message: what was handled. Absent where the context has no store. */
+  readonly handled?: readonly { readonly listener: string; readonly messageId: string }[]
+}
+export interface DeadLetterRow {
+  readonly listener: string
+  readonly messageId: string
+  readonly key: string
+  readonly reason: string
+}
+/** What the bus took, as it recorded it itself: the context that announced is `message.source`. */
+export interface Published {
+  readonly message: Message
+}
+/** One delivery to a listener, and the verdict it ended with; absent where the process died over it. */
+export interface Delivery {
+  readonly listener: string
+  readonly messageId: string
+  readonly key: string
+  readonly verdict?: 'done' | 'retry' | 'dead'
+}
+
+export interface Evidence {
+  /** When it was gathered, by the shop's own clock. */
+  readonly at: Instant
+  readonly visits: readonly Visit[]
+  readonly orders: readonly OrderRow[]
+  readonly stock: readonly StockRow[]
+  readonly reservations: readonly ReservationRow[]
+  readonly shipments: readonly ShipmentRow[]
+  readonly payments: readonly LedgerPayment[]
+  /** Facts about payments that were announced: what orders was told. */
+  readonly mails: readonly SentMail[]
+  readonly books: readonly ContextBooks[]
+  readonly published: readonly Published[]
+  readonly deliveries: readonly Delivery[]
+  readonly deadLetters: readonly DeadLetterRow[]
+  /** Every listener there is, by its subject: what must have handled a message of it. */
+  readonly listeners: readonly { readonly name: string; readonly subject: string }[]
+  /** Lines the services logged. */
+  readonly logs: readonly string[]
+  /** Strings that must stand in no log, dead letter, outbox or published message: tokens, passwords, cards. */
+  readonly secrets: readonly string[]
+}
+
+/** One thing that does not hold. */
+export interface Breach {
+  /** `I1` to `I14` of docs/guarantees.md. */
+  readonly invariant: string
+  readonly about: string
+  readonly what: string
+}
