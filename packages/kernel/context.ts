@@ -1,4 +1,5 @@
 import type { EventType } from './event.ts'
+import { outboxRoutes } from './operations/outbox.ts'
 import { isRoute, type Method, type Route, type RouteOptions, type RoutePath } from './route.ts'
 import type { UseCase } from './use-case.ts'
 
@@ -8,6 +9,8 @@ export type Heard = `${string}.${string}`
 export interface ContextSpec {
   readonly name: string
   readonly summary: string
+  /** `state` where it has a store: what it announces then goes through an outbox, which operators can look into. */
+  readonly keeps?: 'state'
   readonly http?: { readonly [path: RoutePath]: UseCase | Route }
   /** What it listens to. Each use case decodes what it hears with its own input codec. */
   readonly on?: { readonly [heard: Heard]: UseCase }
@@ -61,7 +64,8 @@ export const context = <const S extends ContextSpec>(spec: S & OnlyRoutes<S>): C
   }
   if (!/^[a-z][a-z-]*$/.test(spec.name)) wrong('a context is named in lower-case letters and dashes.')
 
-  const routes = Object.entries(spec.http ?? {}).map(([key, entry]): ContextRoute => {
+  const http: NonNullable<ContextSpec['http']> = { ...spec.http, ...(spec.keeps === 'state' && outboxRoutes(spec.name)) }
+  const routes = Object.entries(http).map(([key, entry]): ContextRoute => {
     const [, method, path] = /^(GET|POST|PUT|PATCH|DELETE) (\/\S*)$/.exec(key) ?? wrong(`"${key}" is not a method and a path.`)
     const { useCase, options } = isRoute(entry) ? entry : { useCase: entry, options: {} }
     if (method === 'GET' && useCase.kind === 'command') wrong(`"${key}" is a command, and GET must change nothing (RFC 9110, section 9.2.1).`)

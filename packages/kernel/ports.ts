@@ -25,6 +25,49 @@ export abstract class Announcements {
   abstract announce(key: string, events: readonly Event[]): Promise<void>
 }
 
+/** How it stands with what a store has to announce. */
+export interface OutboxStatus {
+  /** Due, and not published yet. */
+  readonly unpublished: number
+  /** For how long the one that is due the longest has been so. */
+  readonly oldestSeconds: number
+  /** Those whose time has not come. */
+  readonly waiting: number
+  /** When the oldest of those was published that could be published again. */
+  readonly keptSince: Instant | null
+  /** Why the oldest one that was tried is not published yet. */
+  readonly lastFailure: string | null
+}
+
+/** A message as its outbox has it. */
+export interface OutboxMessage {
+  readonly id: Uuid
+  readonly subject: string
+  readonly time: Instant
+  readonly traceparent: string
+  /** Absent where it was due at once. */
+  readonly notBefore?: Instant
+  /** Absent while it waits. */
+  readonly publishedAt?: Instant
+}
+
+/**
+ * The announcements of a store, for those who repair. What was published is kept for days, so that it can be published again; changes are kept
+ * with the unit of work they are made in. Published again is at least once again: in the order of their key, as everything is announced.
+ */
+export abstract class Outbox {
+  abstract status(at: Instant): Promise<OutboxStatus>
+  /**
+   * Everything that was published at or after `since`, and before `until`, is to be published again, under the ids it had: whoever has done it
+   * knows that. Answers how many messages these are.
+   */
+  abstract republish(since: Instant, until?: Instant): Promise<number>
+  /** The messages of one key that were announced at or after `since` and are still kept, in their order. */
+  abstract messagesOf(key: string, since: Instant): Promise<readonly OutboxMessage[]>
+  /** Announces these messages of one key anew, in this order: under new ids, so that listeners do again what they have done. Answers how many there were. */
+  abstract repeat(key: string, ids: readonly Uuid[], at: Instant): Promise<number>
+}
+
 /** Encrypts what only one service may read, and opens what was sealed for this one. */
 export abstract class Seals {
   abstract seal<A>(field: SealedCodec<A>, value: A): Promise<Sealed<A>>

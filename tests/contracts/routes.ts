@@ -54,6 +54,15 @@ export const publicRoutes: Readonly<Record<string, Admits>> = {
   'POST /v1/shipments/:shipmentId/dispatch': 'staff',
   'POST /v1/shipments/:shipmentId/delivery': 'staff',
   'POST /v1/shipments/:shipmentId/failure': 'staff',
+
+  'GET /v1/operations/auth/outbox': 'admin',
+  'POST /v1/operations/auth/outbox/republication': 'admin',
+  'GET /v1/operations/catalog/outbox': 'admin',
+  'POST /v1/operations/catalog/outbox/republication': 'admin',
+  'GET /v1/operations/orders/outbox': 'admin',
+  'POST /v1/operations/orders/outbox/republication': 'admin',
+  'GET /v1/operations/shipping/outbox': 'admin',
+  'POST /v1/operations/shipping/outbox/republication': 'admin',
 }
 
 /** Pages for development; in production the gateway does not pass them on. */

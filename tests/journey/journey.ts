@@ -9,6 +9,7 @@ import { checkout } from './scenarios/checkout.ts'
 import { edge } from './scenarios/edge.ts'
 import { following } from './scenarios/following.ts'
 import { logs } from './scenarios/logs.ts'
+import { operations } from './scenarios/operations.ts'
 import { repeats } from './scenarios/repeats.ts'
 import { sessions } from './scenarios/sessions.ts'
 import { strangers } from './scenarios/strangers.ts'
@@ -43,6 +44,7 @@ export const journey: Scenarios = {
   ...strangers,
   ...brokenRequests,
   ...edge,
+  ...operations,
   ...logs,
   'no operation of the reference was left out': leavesNothingOut,
 }

@@ -18,6 +18,8 @@ export interface RelayOptions {
 
 /** Seconds for which an answer is found again by its command's identity: longer than any message is redelivered. */
 const answersKeptSeconds = 15 * 24 * 3600
+/** Seconds for which what was published can be published again, as on PostgreSQL. */
+const publishedKeptSeconds = 7 * 24 * 3600
 const patienceMilliseconds = 5_000
 // Timers of more than 24.8 days fire at once, so a longer sleep is taken in parts.
 const longestSleepMilliseconds = 24 * 3600 * 1000
@@ -38,6 +40,7 @@ export const memoryRelay = (store: MemoryStore, { bus, clock, log, chance }: Rel
       else void clockReaches(announced.notBefore).then(() => queue(announced))
     }
     store.forgetAnswersBefore(later(clock.now(), { seconds: -answersKeptSeconds }))
+    store.forgetPublishedBefore(later(clock.now(), { seconds: -publishedKeptSeconds }))
   }
 
   const clockReaches = async (at: Instant): Promise<void> => {
@@ -58,9 +61,10 @@ export const memoryRelay = (store: MemoryStore, { bus, clock, log, chance }: Rel
     for (let attempt = 1; !signal.aborted; attempt++) {
       try {
         await bus.publish(message)
-        store.published(message.id)
+        store.published(message.id, clock.now())
         return
       } catch (error) {
+        store.failed(message.id, reasonOf(error))
         log.write('warn', 'announcement not published yet', { subject: message.subject, messageId: message.id, attempt, reason: reasonOf(error) })
         await clock.sleep(delayBefore(attempt, chance), signal)
       }

@@ -10,6 +10,15 @@ export interface Announced {
   readonly notBefore?: Instant | undefined
 }
 
+/** A message that is out. Without `at` while it is to be published again. */
+export interface Published {
+  readonly announced: Announced
+  readonly at: Instant | undefined
+}
+
+/** What is out is kept to be looked at and published again: so many messages at most. */
+const mostPublished = 10_000
+
 interface Remembered extends Stored {
   readonly at: Instant
 }
@@ -19,6 +28,7 @@ export interface Snapshot {
   readonly tables: { readonly [name: string]: readonly (readonly [string, unknown])[] }
   readonly outbox: readonly Announced[]
   readonly once: readonly (readonly [string, Remembered])[]
+  readonly published?: readonly Published[]
 }
 
 export interface Work {
@@ -36,6 +46,9 @@ export interface Work {
 export class MemoryStore {
   readonly #tables = new Map<string, Table<any>>()
   readonly #outbox = new Map<string, Announced>()
+  /** In the order in which they were first published. */
+  readonly #published = new Map<string, Published>()
+  readonly #failures = new Map<string, string>()
   readonly #once = new Map<string, Remembered>()
   readonly #current = new AsyncLocalStorage<Unit>()
   readonly #door = new Turnstile(1)
@@ -88,6 +101,7 @@ export class MemoryStore {
       // Nothing is awaited from here on: all of it becomes visible at once.
       if (remembered !== undefined && this.#once.has(remembered)) throw new Conflict(`${identity!.scope} was done by somebody else meanwhile.`)
       for (const table of this.#tables.values()) table.commit(unit)
+      for (const repair of unit.repairs) outbox.push(...repair())
       for (const announced of outbox) this.#outbox.set(announced.message.id, announced)
       if (remembered !== undefined) this.#once.set(remembered, frozen({ fingerprint: identity!.fingerprint, answer, at }))
       if (outbox.length > 0) for (const listen of this.#listeners) listen(outbox)
@@ -102,9 +116,34 @@ export class MemoryStore {
     return [...this.#outbox.values()]
   }
 
-  /** Takes a message out of the outbox. */
-  published(messageId: string): void {
+  /** Takes a message out of the outbox. With the time it is kept among those that were published. */
+  published(messageId: string, at?: Instant): void {
+    const announced = this.#outbox.get(messageId)
     this.#outbox.delete(messageId)
+    this.#failures.delete(messageId)
+    if (at === undefined || announced === undefined) return
+    this.#published.set(messageId, { announced, at })
+    if (this.#published.size > mostPublished) this.#published.delete(this.#published.keys().next().value!)
+  }
+
+  /** Keeps why a message could not be published. */
+  failed(messageId: string, reason: string): void {
+    if (this.#outbox.has(messageId)) this.#failures.set(messageId, reason)
+  }
+
+  /** What was published and is still kept, and why messages of the outbox could not be. */
+  history(): { readonly published: readonly Published[]; readonly failures: ReadonlyMap<string, string> } {
+    return { published: [...this.#published.values()], failures: this.#failures }
+  }
+
+  /** Announces these messages, at the end of the unit of work under way. Throws outside one. */
+  announceAgain(messages: readonly Announced[]): void {
+    const unit = this.#units.current()
+    if (unit === undefined) throw new Error('Announced outside a unit of work.')
+    unit.repairs.push(() => {
+      for (const announced of messages) if (this.#published.has(announced.message.id)) this.#published.set(announced.message.id, { announced, at: undefined })
+      return messages
+    })
   }
 
   /** Tells what each commit announced, until the function it answers is called. */
@@ -121,22 +160,34 @@ export class MemoryStore {
     }
   }
 
+  /** Forgets what was published before this, up to the first that was not. */
+  forgetPublishedBefore(time: Instant): void {
+    for (const [id, { at }] of this.#published) {
+      if (at === undefined || at >= time) return
+      this.#published.delete(id)
+    }
+  }
+
   /** What would outlive a crash. Plain values only, and none that a unit of work under way has written. */
   snapshot(): Snapshot {
     return {
       tables: Object.fromEntries([...this.#tables].map(([name, table]) => [name, table.entries()])),
       outbox: this.outbox(),
       once: [...this.#once],
+      ...(this.#published.size > 0 && { published: [...this.#published.values()] }),
     }
   }
 
   /** Exactly what the snapshot holds. Before units of work and the relay begin. */
-  restore({ tables, outbox, once }: Snapshot): void {
+  restore({ tables, outbox, once, published = [] }: Snapshot): void {
     for (const [name, table] of this.#tables) table.restore(tables[name] ?? [])
     for (const [name, entries] of Object.entries(tables)) if (!this.#tables.has(name)) this.table(name).restore(entries)
     this.#outbox.clear()
     this.#once.clear()
+    this.#published.clear()
+    this.#failures.clear()
     for (const announced of outbox) this.#outbox.set(announced.message.id, frozen(announced))
+    for (const kept of published) this.#published.set(kept.announced.message.id, frozen(kept))
     for (const [name, remembered] of once) this.#once.set(name, frozen(remembered))
   }
 }

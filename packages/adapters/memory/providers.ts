@@ -1,5 +1,6 @@
-import { Announcements, Bus, Clock, Ids, Log, Manifest, StatelessWork, UnitOfWork, provide, type Provider } from '@minishop/kernel'
+import { Announcements, Bus, Clock, Ids, Log, Manifest, Outbox, StatelessWork, UnitOfWork, provide, type Provider } from '@minishop/kernel'
 import { memoryRelay, Relay } from './memory-relay.ts'
+import { memoryOutbox } from './memory-outbox.ts'
 import { MemoryStore } from './memory-store.ts'
 import { memoryAnnouncements, memoryWork } from './memory-work.ts'
 
@@ -8,6 +9,7 @@ export const memory = ({ store = new MemoryStore() }: { readonly store?: MemoryS
   provide(MemoryStore, () => store, []),
   provide(UnitOfWork, (store, { context }, ids) => memoryWork(store, { context, ids }), [MemoryStore, Manifest, Ids]),
   provide(Announcements, memoryAnnouncements, [MemoryStore]),
+  provide(Outbox, memoryOutbox, [MemoryStore, Ids]),
   provide(Relay, (store, bus, clock, log) => memoryRelay(store, { bus, clock, log }), [MemoryStore, Bus, Clock, Log], {
     start: (relay) => relay.start(),
     stop: (relay) => relay.stop(),

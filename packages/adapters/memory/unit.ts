@@ -1,10 +1,13 @@
 import type { Event } from '@minishop/kernel'
+import type { Announced } from './memory-store.ts'
 
 /** What one unit of work has written so far. Nobody else sees it before the commit. */
 export class Unit {
   /** By table and key; `undefined` is a row that will be gone. */
   readonly staged = new Map<object, Map<string, unknown>>()
   readonly announced: { readonly key: string; readonly event: Event }[] = []
+  /** What is done to the store when this unit of work is kept, in the same moment; answers what is on its way out by that. */
+  readonly repairs: (() => readonly Announced[])[] = []
   /** Gives the store back to others. There from the first write on. */
   leave: (() => void) | undefined
   open = true

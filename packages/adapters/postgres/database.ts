@@ -21,6 +21,8 @@ export abstract class Database implements UnitOfWork, Announcements {
   abstract write(): Promise<SqlEntityManager>
   abstract announce(...args: Parameters<Announcements['announce']>): ReturnType<Announcements['announce']>
   abstract perform(...args: Parameters<UnitOfWork['perform']>): ReturnType<UnitOfWork['perform']>
+  /** At the commit of the current unit of work the relay is told to look for more. Throws outside one. */
+  abstract announceMore(): void
   /** Calls `listener` after each commit that leaves something to announce, with the keys of that, until the function it returns is called. */
   abstract whenAnnounced(listener: (keys: readonly string[]) => void): () => void
   /** True, or why this database can't be used now: within a second. */

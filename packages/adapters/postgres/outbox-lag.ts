@@ -1,26 +1,24 @@
-import { secondsBetween, type Clock, type Metrics } from '@minishop/kernel'
+import { secondsBetween, type Clock, type Instant, type Metrics } from '@minishop/kernel'
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import type { OwnTables } from './rows.ts'
 
-/**
- * Two gauges over what is due and not announced yet: `outbox_unpublished` rows, and the `outbox_oldest_seconds` one of them has waited.
- * An event whose time has not come is not late.
- */
-export const measure = (database: Database, metrics: Metrics, clock: Clock): void => {
-  const due = () =>
-    database.read
-      .getKysely<OwnTables>()
-      .selectFrom('outbox')
-      .where('published_at', 'is', null)
-      .where((row) => row.or([row('not_before', 'is', null), row('not_before', '<=', clock.now())]))
+/** What should have been published by now. An event whose time has not come is not late. */
+export const due = (database: Database, at: Instant) =>
+  database.read
+    .getKysely<OwnTables>()
+    .selectFrom('outbox')
+    .where('published_at', 'is', null)
+    .where((row) => row.or([row('not_before', 'is', null), row('not_before', '<=', at)]))
 
+/** Two gauges over what is due and not announced yet: `outbox_unpublished` rows, and the `outbox_oldest_seconds` one of them has waited. */
+export const measure = (database: Database, metrics: Metrics, clock: Clock): void => {
   metrics.gauge('outbox_unpublished', async () => {
-    const { waiting } = await due().select((row) => row.fn.countAll<number>().as('waiting')).executeTakeFirstOrThrow()
+    const { waiting } = await due(database, clock.now()).select((row) => row.fn.countAll<number>().as('waiting')).executeTakeFirstOrThrow()
     return waiting
   })
   metrics.gauge('outbox_oldest_seconds', async () => {
-    const oldest = await due()
+    const oldest = await due(database, clock.now())
       .select(sql<OwnTables['outbox']['time'] | null>`min(greatest(time, not_before))`.as('since'))
       .executeTakeFirstOrThrow()
     return oldest.since === null ? 0 : Math.max(0, secondsBetween(oldest.since, clock.now()))

@@ -1,9 +1,10 @@
 import type { MigrationObject } from '@mikro-orm/core'
-import { Announcements, Bus, Clock, Ids, Log, Manifest, Metrics, provide, UnitOfWork, type Provider } from '@minishop/kernel'
+import { Announcements, Bus, Clock, Ids, Log, Manifest, Metrics, Outbox, provide, UnitOfWork, type Provider } from '@minishop/kernel'
 import { Database } from './database.ts'
 import { expectedMigrations } from './migrate.ts'
 import { openOrm, type Row } from './orm.ts'
 import { measure } from './outbox-lag.ts'
+import { postgresOutbox } from './outbox-repair.ts'
 import { OutboxRelay, Relay } from './relay.ts'
 import { MikroDatabase } from './unit-of-work.ts'
 
@@ -46,6 +47,7 @@ export const postgres = ({
   ),
   provide(UnitOfWork, (database) => database, [Database]),
   provide(Announcements, (database) => database, [Database]),
+  provide(Outbox, postgresOutbox, [Database, Ids]),
   provide(
     Relay,
     (database, bus, clock, log, metrics, { context }) => {

@@ -26,6 +26,8 @@ interface Unit {
   readonly origin: Origin
   readonly em: SqlEntityManager
   readonly announced: OutboxInsert[]
+  /** Whether it left something in the outbox besides that. */
+  more: boolean
   begun: Promise<void> | undefined
   over: boolean
 }
@@ -76,6 +78,10 @@ export class MikroDatabase extends Database {
     }
   }
 
+  announceMore(): void {
+    this.#unit('Announced').more = true
+  }
+
   #unit(what: string): Unit {
     const unit = this.#units.getStore()
     if (unit === undefined || unit.over) throw new Error(`${what} outside a unit of work. Is a promise not awaited?`)
@@ -86,7 +92,7 @@ export class MikroDatabase extends Database {
     try {
       const known = identity && (await this.#recall(identity))
       if (known) return known
-      const unit: Unit = { origin, em: this.#needs.orm.em.fork(), announced: [], begun: undefined, over: false }
+      const unit: Unit = { origin, em: this.#needs.orm.em.fork(), announced: [], more: false, begun: undefined, over: false }
       return await this.#units.run(unit, () => this.#carryOut(unit, identity, job))
     } catch (error) {
       throw unwrapped(error)
@@ -137,7 +143,7 @@ export class MikroDatabase extends Database {
     // When the connection is lost here, nobody knows whether it was done. That is an outage like any other, since whoever asks again
     // with the same identity finds the once-row where it was done. Without an identity the caller has chosen to live with that.
     await em.commit()
-    if (announced.length === 0) return
+    if (announced.length === 0 && !unit.more) return
     const keys = announced.map(({ key }) => key)
     this.#units.exit(() => this.#listeners.forEach((listener) => listener(keys)))
   }

@@ -24,6 +24,7 @@ import { SessionsRevoked } from './domain/session.ts'
 export const auth = context({
   name: 'auth',
   summary: 'Who somebody is, and what they may do',
+  keeps: 'state',
   http: {
     'POST /auth/register': route(register, { status: 201, limit: 'sign-in' }),
     'POST /auth/verify-email': route(verifyEmail, { limit: 'sign-in' }),

@@ -17,6 +17,7 @@ import { ReservationExpiring, StockLost, StockRefused, StockReleased, StockReser
 export const catalog = context({
   name: 'catalog',
   summary: 'What is sold and how much of it is there',
+  keeps: 'state',
   http: {
     'GET /products': route(findProducts, { limit: 'search' }),
     'GET /products/:productId': route(getProduct, { version: 'version' }),

@@ -39,6 +39,7 @@ import { isPending } from './domain/order.ts'
 export const orders = context({
   name: 'orders',
   summary: 'The life of an order, and the checkout that runs through the other contexts',
+  keeps: 'state',
   http: {
     'POST /orders': route(placeOrder, {
       status: 202,

@@ -15,6 +15,7 @@ import { ShipmentCancelled, ShipmentCreated, ShipmentDelivered, ShipmentDispatch
 export const shipping = context({
   name: 'shipping',
   summary: 'What is sent, how, and where it is',
+  keeps: 'state',
   http: {
     'GET /shipping-methods': route(listShippingMethods, { cacheSeconds: 300 }),
     'GET /tracking/:trackingNumber': trackShipment,

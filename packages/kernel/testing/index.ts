@@ -110,3 +110,4 @@ export { seededChance } from '../random.ts'
 /** For tests against real servers: those keep their own time. */
 export { SystemClock as WallClock } from '../system.ts'
 export * from './bus-suite.ts'
+export * from './outbox-suite.ts'
