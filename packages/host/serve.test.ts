@@ -27,6 +27,15 @@ test('a service that is set up wrongly says everything that is wrong and ends wi
   t.regex(words, /LOG_LEVEL \("loud"\) must be one of: debug, info, warn, error\./)
 })
 
+test('a service that is told to fail on purpose does so nowhere that counts', async (t) => {
+  const refused = run({ FAIL_POINTS: 'work.after-commit:crash', NODE_ENV: 'production' })
+  const [words, [code]] = await Promise.all([text(refused.stderr), once(refused, 'exit')])
+  t.is(code, 2)
+  t.regex(words, /make a service fail on purpose, and NODE_ENV is production\. Remove them\./)
+  const misspelt = run({ FAIL_POINTS: 'work.after:crash' })
+  t.regex(await text(misspelt.stderr), /FAIL_POINTS \("work\.after:crash"\) names no fail-point with "work\.after"/)
+})
+
 test('a service answers, tells how it is and what it does, and stops in order when told to', async (t) => {
   const port = await freePort()
   const child = run({ PORT: String(port), DATABASE_URL: 'memory:', LOG_LEVEL: 'error' })

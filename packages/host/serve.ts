@@ -6,7 +6,8 @@ import { winstonLog } from '@minishop/winston'
 import type { Composition } from './composition.ts'
 import { documentsOf } from './documents.ts'
 import { assemble, type Assembled } from './assembly.ts'
-import { readSettings, WrongConfiguration, type Environment } from './settings.ts'
+import { rehearse } from './rehearsing.ts'
+import { readSettings, WrongConfiguration, type Environment, type ValuesOf } from './settings.ts'
 import { busOf, servicesOf, ownSettings, siblingSettings, tokensFromAuth } from './surroundings.ts'
 
 export interface Serving {
@@ -22,6 +23,7 @@ export interface Serving {
 export const start = async (composition: Composition, environment: Environment): Promise<Serving> => {
   const { context } = composition
   const values = readSettings(context.name, { ...ownSettings, ...siblingSettings(composition) }, environment)
+  const endRehearsal = rehearsalOf(context.name, values, environment)
   const clock = new SystemClock()
   const ids = new RandomIds()
   const log = winstonLog({ level: values.LOG_LEVEL, context: context.name, format: values.LOG_FORMAT })
@@ -65,8 +67,19 @@ export const start = async (composition: Composition, environment: Environment):
       await server.stop()
       await behind?.stop()
       await service.stop()
+      endRehearsal()
     },
   }
+}
+
+type Rehearsed = Pick<ValuesOf<typeof ownSettings>, 'FAIL_POINTS' | 'FAIL_POINTS_FOLDER'>
+
+/** Arms what is to fail on purpose, and answers what ends that. Throws `WrongConfiguration` where people's money is at stake. */
+const rehearsalOf = (name: string, { FAIL_POINTS: rehearsals = [], FAIL_POINTS_FOLDER: folder }: Rehearsed, { NODE_ENV }: Environment): (() => void) => {
+  if (rehearsals.length === 0 && folder === undefined) return () => {}
+  if (NODE_ENV === 'production')
+    throw new WrongConfiguration(name, ['FAIL_POINTS and FAIL_POINTS_FOLDER make a service fail on purpose, and NODE_ENV is production. Remove them.'])
+  return rehearse({ name, rehearsals, folder })
 }
 
 /**

@@ -58,6 +58,9 @@ export const secret = <const O extends Omit<Options, 'secret'>>(minimum: number,
     written.length >= minimum ? written : new Error(`must have at least ${minimum} characters.`),
   )
 
+/** What `read` makes of it, or its Error in words. */
+export const readAs = <T, const O extends Options>(read: Setting<T>['read'], options: O) => setting<T, O>(options, read)
+
 /** One of a few words. */
 export const oneWordOf = <const W extends readonly string[], const O extends Options>(choices: W, options: O) =>
   setting<W[number], O>(options, (written) => (choices.includes(written) ? written : new Error(`must be one of: ${choices.join(', ')}.`)))

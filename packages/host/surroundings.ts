@@ -3,7 +3,8 @@ import { jwtAccessTokens, type Jwks } from '@minishop/jwt'
 import { memoryBus, mischiefOf } from '@minishop/memory'
 import { AccessTokens, Bus, Clock, Log, provide, Unavailable, type Ids, type Metrics, type Provider } from '@minishop/kernel'
 import { byScheme, type Composition } from './composition.ts'
-import { oneWordOf, url, wholeNumber, words, type Settings, type ValuesOf } from './settings.ts'
+import { readRehearsals } from './rehearsal.ts'
+import { oneWordOf, readAs, url, wholeNumber, words, type Settings, type ValuesOf } from './settings.ts'
 
 /** What every service is told, besides what its own composition asks for. */
 export const ownSettings = {
@@ -17,6 +18,8 @@ export const ownSettings = {
   LOG_FORMAT: oneWordOf(['json', 'pretty'], { summary: 'json for collectors, pretty for people.', fallback: 'json' }),
   DRAIN_SECONDS: wholeNumber(0, 300, { summary: 'How long the service answers on after it was told to stop, so that balancers notice.', fallback: '0' }),
   UPSTREAM_TIMEOUT_MILLISECONDS: wholeNumber(100, 120_000, { summary: 'How long a sibling has for its answer.', fallback: '60000' }),
+  FAIL_POINTS: readAs(readRehearsals, { summary: 'Where this service crashes, waits or fails on purpose, for rehearsals: work.after-commit:crash@3,relay.before-publish:delay=500. Refused where NODE_ENV is production.', optional: true }),
+  FAIL_POINTS_FOLDER: words({ summary: 'Where <service>.armed is read again and again as FAIL_POINTS would be, and where it is kept what has happened. Refused where NODE_ENV is production.', optional: true }),
 } satisfies Settings
 
 /** `CATALOG_URL` and the like, for the siblings a context asks. All ask auth for its public keys. */

@@ -26,8 +26,8 @@ export const failPoints = [
   'provider.before-giving-back',
   'provider.after-giving-back',
   'webhook.before-work', // signed and read, nothing done
-  'webhook.after-work', // done, and the provider was not told
-  'migration.between', // one migration is through, the next is not
+  'webhook.after-work', // done and answered, and the provider has not noted it
+  'migration.between', // the migrations before this one are through, and not committed
 ] as const
 export type FailPoint = (typeof failPoints)[number]
 

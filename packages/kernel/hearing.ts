@@ -1,3 +1,4 @@
+import { failpoint } from './fail-points.ts'
 import { Conflict, Rejected, Unavailable, reasonOf } from './outage.ts'
 import type { Message } from './event.ts'
 import type { Listener } from './context.ts'
@@ -29,6 +30,7 @@ export interface Reception {
  */
 export const hear = async (listener: Listener, message: Message, attempt: number, run: Runner, clock: Clock, outages = 0): Promise<Reception> => {
   try {
+    if (attempt - outages >= attemptsBeforeDeath) await failpoint('listener.last-attempt', listener.name)
     const outcome = await run(listener.useCase, {
       input: message.data,
       unknownFields: 'ignore',

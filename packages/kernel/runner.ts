@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { decode, type Fault, type UnknownFields } from './codec.ts'
+import { failpoint } from './fail-points.ts'
 import { Conflict } from './outage.ts'
 import { UnitOfWork } from './ports.ts'
 import { isRefusal, keyReused, notAllowed, signInRequired, type Refusal } from './refusal.ts'
@@ -60,6 +61,8 @@ export const runner =
       })
       return { performed, refusal }
     }
+    const held = failpoint('command.before-work', identity?.scope)
+    if (held) await held
     const { performed, refusal } = await again(work)
     if (refusal) return { kind: 'refusal', refusal }
     if (performed.replayed && performed.fingerprint !== identity?.fingerprint) return { kind: 'refusal', refusal: keyReused }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Context } from './context.ts'
 import { subjectOf, type Event, type Message } from './event.ts'
+import { failpoint } from './fail-points.ts'
 import { derivedId, type Uuid } from './ids.ts'
 import { Announcements, type Bus, type Origin, type Performed, UnitOfWork } from './ports.ts'
 
@@ -45,13 +46,15 @@ export class StatelessWork extends UnitOfWork {
   async perform(_identity: unknown, origin: Origin, job: () => Promise<{ readonly answer: unknown; readonly keep: boolean }>): Promise<Performed> {
     const unit: { readonly key: string; readonly event: Event }[] = []
     const { answer, keep } = await this.#units.run(unit, job)
-    if (keep)
-      for (const { key, event } of unit) {
-        if (event.id !== undefined && this.#announced.has(event.id)) continue
-        const id = event.id ?? derivedId(origin.id as Uuid, `${event.type}/${key}`)
-        await this.#bus.publish(messageOf(this.#context, event, { id, key, time: origin.at, traceparent: origin.traceparent }))
-        if (event.id !== undefined) this.#remember(event.id)
-      }
+    if (!keep || unit.length === 0) return { replayed: false, answer }
+    await failpoint('stateless.before-announce', this.#context.name)
+    for (const { key, event } of unit) {
+      if (event.id !== undefined && this.#announced.has(event.id)) continue
+      const id = event.id ?? derivedId(origin.id as Uuid, `${event.type}/${key}`)
+      await this.#bus.publish(messageOf(this.#context, event, { id, key, time: origin.at, traceparent: origin.traceparent }))
+      if (event.id !== undefined) this.#remember(event.id)
+    }
+    await failpoint('stateless.after-announce', this.#context.name)
     return { replayed: false, answer }
   }
 

@@ -1,4 +1,4 @@
-import { Bus, Unavailable, delayBefore, reasonOf, seededChance, type Clock, type Context, type Log, type Message, type Subscription, type Verdict } from '@minishop/kernel'
+import { Bus, Unavailable, delayBefore, failpoint, reasonOf, seededChance, type Clock, type Context, type Log, type Message, type Subscription, type Verdict } from '@minishop/kernel'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Turnstile } from './turnstile.ts'
 
@@ -112,15 +112,18 @@ export class MemoryBus extends Bus {
   async #deliverUntilDone({ subscription, places, ending: { signal } }: Seat, written: string): Promise<void> {
     for (let turns = this.#mischief ? Math.floor(this.#mischief.chance() * longestDelayTurns) : 0; turns > 0; turns--) await nextTurn()
     for (let attempt = 1; ; attempt++) {
+      await failpoint('listener.received', subscription.name)
       const leave = await places.enter()
       if (signal.aborted) {
         leave()
+        await failpoint('listener.draining', subscription.name)
         throw new Unavailable(subscription.name)
       }
       // Each delivery gets its own copy, as from a network: a handler can't change what others see.
       const message = JSON.parse(written) as Message
       const verdict = await this.#judge(subscription, message, attempt).finally(leave)
-      if (verdict.kind === 'done') return
+      if (verdict.kind === 'done') return acknowledged(subscription.name)
+      if (verdict.kind === 'dead') await failpoint('dead-letter.before-keep', subscription.name)
       if (verdict.kind === 'dead') return this.#bury({ subscription: subscription.name, message, reason: verdict.reason, attempts: attempt })
       await this.#clock.sleep(verdict.afterMilliseconds, signal)
     }
@@ -143,6 +146,12 @@ export class MemoryBus extends Bus {
     this.#deadLetters.delete(oldest!)
     this.#log.write('error', 'more dead letters than are kept: the oldest one is gone', { kept: deadLettersKept })
   }
+}
+
+/** To acknowledge is to end the delivery: nothing lies between the two points here. */
+const acknowledged = async (name: string): Promise<void> => {
+  await failpoint('listener.before-acknowledge', name)
+  await failpoint('listener.after-acknowledge', name)
 }
 
 /** A bus in this process; see `MemoryBus`. */

@@ -1,4 +1,4 @@
-import { delayBefore, later, milliseconds, reasonOf, type Bus, type Clock, type Instant, type Log } from '@minishop/kernel'
+import { delayBefore, failpoint, later, milliseconds, reasonOf, type Bus, type Clock, type Instant, type Log } from '@minishop/kernel'
 import type { Announced, MemoryStore } from './memory-store.ts'
 
 /** Brings what was announced from the store to the bus. */
@@ -52,16 +52,22 @@ export const memoryRelay = (store: MemoryStore, { bus, clock, log, chance }: Rel
 
   const queue = (announced: Announced): void => {
     const { key } = announced.message
-    const lane = (lanes.get(key) ?? Promise.resolve()).then(() => publish(announced))
+    const before = lanes.get(key)
+    const lane = (before ?? Promise.resolve()).then(() => publish(announced, before !== undefined))
     lanes.set(key, lane)
     void lane.then(() => lanes.get(key) === lane && lanes.delete(key))
   }
 
-  const publish = async ({ message }: Announced): Promise<void> => {
+  const publish = async ({ message, notBefore }: Announced, follows: boolean): Promise<void> => {
     for (let attempt = 1; !signal.aborted; attempt++) {
       try {
+        if (follows) await failpoint('relay.between-rows', message.subject)
+        if (notBefore !== undefined) await failpoint('relay.deadline-due', message.subject)
+        await failpoint('relay.before-publish', message.subject)
         await bus.publish(message)
+        await failpoint('relay.after-publish', message.subject)
         store.published(message.id, clock.now())
+        await failpoint('relay.after-mark', message.subject)
         return
       } catch (error) {
         store.failed(message.id, reasonOf(error))

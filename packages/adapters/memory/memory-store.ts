@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { Conflict, type Done, type Event, type Identity, type Instant, type Message, type Performed, type Stored } from '@minishop/kernel'
+import { Conflict, failpoint, type Done, type Event, type Identity, type Instant, type Message, type Performed, type Stored } from '@minishop/kernel'
 import { frozen, Table, type TableOptions } from './table.ts'
 import { Turnstile } from './turnstile.ts'
 import { Unit, type Units } from './unit.ts'
@@ -98,13 +98,22 @@ export class MemoryStore {
       const outbox = unit.announced.map(({ key, event }): Announced => frozen({ message: messageOf(event, key), notBefore: event.notBefore }))
       const remembered = refused ? undefined : name
       if (remembered !== undefined) unit.leave ??= await this.#door.enter()
+      const about = identity?.scope
+      const held = failpoint('work.before-commit', about)
+      if (held) await held
       // Nothing is awaited from here on: all of it becomes visible at once.
       if (remembered !== undefined && this.#once.has(remembered)) throw new Conflict(`${identity!.scope} was done by somebody else meanwhile.`)
       for (const table of this.#tables.values()) table.commit(unit)
       for (const repair of unit.repairs) outbox.push(...repair())
       for (const announced of outbox) this.#outbox.set(announced.message.id, announced)
       if (remembered !== undefined) this.#once.set(remembered, frozen({ fingerprint: identity!.fingerprint, answer, at }))
-      if (outbox.length > 0) for (const listen of this.#listeners) listen(outbox)
+      try {
+        const after = failpoint('work.after-commit', about)
+        if (after) await after
+      } finally {
+        // Whatever became of the one who waited for it: it is kept, and so it is announced.
+        if (outbox.length > 0) for (const listen of this.#listeners) listen(outbox)
+      }
       return { replayed: false, answer }
     } finally {
       unit.end()

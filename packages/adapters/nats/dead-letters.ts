@@ -1,4 +1,5 @@
 import type { JetStreamClient, JsMsg } from '@nats-io/jetstream'
+import { failpoint } from '@minishop/kernel'
 import { headers } from '@nats-io/transport-node'
 
 const longestReason = 1_000
@@ -23,5 +24,7 @@ export const putAside = async (jetstream: JetStreamClient, { message, messageId,
   written.set('dead-reason', reason.replace(/\p{Cc}+/gu, ' ').slice(0, longestReason))
   written.set('dead-attempts', String(message.info.deliveryCount))
   const msgID = `${listener}/${messageId ?? `${message.info.stream}-${message.seq}`}`
+  await failpoint('dead-letter.before-keep', listener)
   await jetstream.publish(`dead.${listener.split('/', 1)[0]}.${message.subject}`, message.data, { msgID, headers: written })
+  await failpoint('dead-letter.after-keep', listener)
 }

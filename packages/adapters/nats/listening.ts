@@ -1,4 +1,4 @@
-import { delayBefore, reasonOf, type Clock, type Log, type Message, type Subscription, type Verdict } from '@minishop/kernel'
+import { delayBefore, failpoint, reasonOf, type Clock, type Log, type Message, type Subscription, type Verdict } from '@minishop/kernel'
 import { jetstreamManager, type Consumer, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream'
 import { durableOf, ensureConsumer, streamOf } from './consumers.ts'
 import { putAside } from './dead-letters.ts'
@@ -120,14 +120,22 @@ export class Listening {
   }
 
   async #handle(message: JsMsg): Promise<void> {
+    const { name } = this.#subscription
+    await failpoint('listener.received', name)
     if (this.#ending.signal.aborted) {
       await this.#pulledLast.promise
+      await failpoint('listener.draining', name)
       return message.nak()
     }
     this.#begun.add(message)
     const found = read(message.subject, message.headers, message.string())
     const verdict = 'message' in found ? await this.#judge(found.message, message.info.deliveryCount) : this.#unreadable(message, found.unreadable)
-    if (verdict.kind === 'done') return message.ack()
+    if (this.#ending.signal.aborted) await failpoint('listener.draining', name)
+    if (verdict.kind === 'done') {
+      await failpoint('listener.before-acknowledge', name)
+      message.ack()
+      return failpoint('listener.after-acknowledge', name)
+    }
     if (verdict.kind === 'retry') return message.nak(verdict.afterMilliseconds)
     const messageId = 'message' in found ? found.message.id : undefined
     try {

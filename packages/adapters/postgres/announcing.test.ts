@@ -31,7 +31,7 @@ class GatedBus extends Bus {
   }
 }
 
-const row = (n: number, key: string): Due => ({ id: testId(n) as Uuid, key, subject: 'mugs.mug-told.v1', data: {}, traceparent: '', time: instant(0) })
+const row = (n: number, key: string): Due => ({ id: testId(n) as Uuid, key, subject: 'mugs.mug-told.v1', data: {}, traceparent: '', time: instant(0), deadline: false })
 
 const started = (rows: Due[]) => {
   const bus = new GatedBus()

@@ -1,4 +1,4 @@
-import { delayBefore, instant, milliseconds, reasonOf, type Bus, type Clock, type Log, type Uuid } from '@minishop/kernel'
+import { delayBefore, failpoint, instant, milliseconds, reasonOf, type Bus, type Clock, type Log, type Uuid } from '@minishop/kernel'
 import type { Due, Outbox } from './outbox.ts'
 
 /** Keys that are announced at the same time; those of one key follow each other. */
@@ -102,10 +102,14 @@ export class Announcing {
   /** One after the other, up to the first that fails. The lane stays closed until what went out is marked, or it would be read again. */
   async #announce(key: string, rows: readonly Due[]): Promise<void> {
     const marks: Promise<void>[] = []
-    for (const { id, subject, data, traceparent, time } of rows) {
+    for (const { id, subject, data, traceparent, time, deadline } of rows) {
       if (this.#over) break
       try {
+        if (marks.length > 0) await failpoint('relay.between-rows', subject)
+        if (deadline) await failpoint('relay.deadline-due', subject)
+        await failpoint('relay.before-publish', subject)
         await this.#needs.bus.publish({ id, subject, source: this.#needs.source, key, time, traceparent, data })
+        await failpoint('relay.after-publish', subject)
       } catch (error) {
         await this.#rest(key, id, subject, error)
         break
@@ -124,7 +128,7 @@ export class Announcing {
       const ids = this.#toMark
       this.#toMark = []
       this.#nextMark = undefined
-      return this.#needs.outbox.published(ids, this.#needs.clock.now())
+      return this.#needs.outbox.published(ids, this.#needs.clock.now()).then(() => failpoint('relay.after-mark', this.#needs.source))
     })
     return this.#nextMark
   }

@@ -9,6 +9,8 @@ export interface Due {
   readonly data: unknown
   readonly traceparent: string
   readonly time: Instant
+  /** Whether it waited for a time of its own. */
+  readonly deadline: boolean
 }
 
 /** The statements of the relay, all over the one connection that holds its lock: whoever has lost that can't write any more. */
@@ -30,7 +32,7 @@ const statements = (query: Query) => ({
   async due(now: Instant, otherThan: readonly string[], limit: number): Promise<readonly Due[]> {
     const { rows } = await query<Due>({
       name: 'due',
-      text: `select id, key, subject, data, traceparent, time from outbox
+      text: `select id, key, subject, data, traceparent, time, not_before is not null as deadline from outbox
         where published_at is null and (not_before is null or not_before <= $1) and key <> all ($2)
         order by position limit $3`,
       values: [now, otherThan, limit],

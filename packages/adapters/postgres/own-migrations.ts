@@ -1,11 +1,12 @@
 import type { MigrationObject } from '@mikro-orm/core'
 import { Migration } from '@mikro-orm/migrations'
+import { failpoint } from '@minishop/kernel'
 
 /** Where it is kept which migrations a database has had. */
 export const migrationTable = 'migrations'
 
 class OutboxAndOnce extends Migration {
-  override up(): void {
+  override up(): void | Promise<void> {
     this.addSql(`
       create table outbox (
         id uuid primary key,
@@ -41,5 +42,16 @@ class OutboxAndOnce extends Migration {
 /** Our own tables come before the context's. Their names are kept in the database: never rename one. */
 export const withOwn = (migrations: readonly MigrationObject[]): MigrationObject[] => [
   { name: 'minishop-1-outbox-and-once', class: OutboxAndOnce },
-  ...migrations,
+  ...migrations.map(afterOthers),
 ]
+
+const afterOthers = ({ name, class: Original }: MigrationObject): MigrationObject => {
+  const Plain = Original as unknown as new (...needs: readonly unknown[]) => OutboxAndOnce
+  class Rehearsed extends Plain {
+    override async up(): Promise<void> {
+      await failpoint('migration.between', name)
+      await super.up()
+    }
+  }
+  return { name, class: Rehearsed as unknown as typeof Original }
+}

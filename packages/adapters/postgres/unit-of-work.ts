@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import {
+  failpoint,
   messageOf,
   reasonOf,
   type Clock,
@@ -126,13 +127,18 @@ export class MikroDatabase extends Database {
 
   async #keep(unit: Unit, identity: Identity | undefined, answer: unknown): Promise<void> {
     const { announced, origin } = unit
+    const about = identity?.scope ?? this.#needs.context.name
     const remember = async (em: SqlEntityManager): Promise<void> => {
       if (identity === undefined) return
       const text = JSON.stringify(answer) ?? null
       await em.getKysely<OwnTables>().insertInto('once').values({ ...identity, answer: text, at: origin.at }).execute()
     }
     // A statement on its own is a transaction already.
-    if (unit.begun === undefined && announced.length === 0) return remember(unit.em)
+    if (unit.begun === undefined && announced.length === 0) {
+      await failpoint('work.before-commit', about)
+      await remember(unit.em)
+      return failpoint('work.after-commit', about)
+    }
 
     const em = await this.write()
     // The aggregates first: their locks are held when the outbox gives out its positions, and so the events of one aggregate
@@ -142,7 +148,9 @@ export class MikroDatabase extends Database {
     await remember(em)
     // When the connection is lost here, nobody knows whether it was done. That is an outage like any other, since whoever asks again
     // with the same identity finds the once-row where it was done. Without an identity the caller has chosen to live with that.
+    await failpoint('work.before-commit', about)
     await em.commit()
+    await failpoint('work.after-commit', about)
     if (announced.length === 0 && !unit.more) return
     const keys = announced.map(({ key }) => key)
     this.#units.exit(() => this.#listeners.forEach((listener) => listener(keys)))

@@ -7,6 +7,7 @@ import { stripeClient } from '@minishop/stripe'
 import { randomBytes } from 'node:crypto'
 import { noChallenges } from './adapters/challenges.none.ts'
 import { SimulatedProvider } from './adapters/payment-provider.simulated.ts'
+import { RehearsedProvider } from './adapters/payment-provider.rehearsed.ts'
 import { StripeProvider } from './adapters/payment-provider.stripe.ts'
 import { simulatedSettings } from './adapters/simulated/settings.ts'
 import { payments } from './index.ts'
@@ -47,7 +48,7 @@ const simulated = (address: URL, { SIMULATED_WEBHOOK_SECRET, PUBLIC_URL }: Value
       [Services, Clock, Ids, Log],
       { start: (provider) => provider.start(), stop: (provider) => provider.stop() },
     ),
-    provide(PaymentProvider, (provider) => provider, [SimulatedProvider]),
+    provide(PaymentProvider, (provider) => new RehearsedProvider(provider), [SimulatedProvider]),
     provide(Challenges, ({ challenges }) => challenges, [SimulatedProvider]),
   ]
 }
@@ -68,7 +69,7 @@ const stripe = (address: URL, { STRIPE_API_KEY, STRIPE_WEBHOOK_SECRET, PUBLIC_UR
   return [
     provide(
       PaymentProvider,
-      (clock, log) => new StripeProvider({ client, webhookSecret: STRIPE_WEBHOOK_SECRET, publicUrl, clock, log }),
+      (clock, log) => new RehearsedProvider(new StripeProvider({ client, webhookSecret: STRIPE_WEBHOOK_SECRET, publicUrl, clock, log })),
       [Clock, Log],
     ),
     provide(Challenges, noChallenges, []),

@@ -3,9 +3,10 @@ import { FixedClock, testId } from '@minishop/kernel/testing'
 import type { OrderId } from '../domain/payment.ts'
 import type { PaymentProvider } from '../ports/payment-provider.ts'
 import { cards, euros, providers, purpose, settled, stripe, userId } from '../testing/providers.ts'
+import { RehearsedProvider } from './payment-provider.rehearsed.ts'
 import type { SimulatedProvider } from './payment-provider.simulated.ts'
 
-// One suite for every provider. Declared differences: the tokens of cards, and who decides on the bank's page.
+// One suite for every provider, in the wrapping that each has in the service. Declared differences: the tokens of cards, and who decides on the bank's page.
 
 interface Stage {
   readonly provider: PaymentProvider
@@ -17,7 +18,7 @@ interface Stage {
 const simulated = async (t: ExecutionContext, make: (t: ExecutionContext, clock: FixedClock) => Promise<SimulatedProvider>): Promise<Stage> => {
   const clock = new FixedClock()
   const provider = await make(t, clock)
-  return { provider, clock, cards: cards.simulated, decide: (id, decision) => provider.challenges.decide(id, decision) }
+  return { provider: new RehearsedProvider(provider), clock, cards: cards.simulated, decide: (id, decision) => provider.challenges.decide(id, decision) }
 }
 
 const stages: Readonly<Record<string, (t: ExecutionContext) => Promise<Stage>>> = {
@@ -25,7 +26,7 @@ const stages: Readonly<Record<string, (t: ExecutionContext) => Promise<Stage>>> 
   'simulated in a folder': (t) => simulated(t, providers['simulated in a folder']),
   stripe: async (t) => {
     const { provider, clock, server } = await stripe(t)
-    return { provider, clock, cards: cards.stripe, decide: async (id, decision) => server.decide(id, decision) }
+    return { provider: new RehearsedProvider(provider), clock, cards: cards.stripe, decide: async (id, decision) => server.decide(id, decision) }
   },
 }
 

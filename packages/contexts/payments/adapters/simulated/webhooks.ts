@@ -1,5 +1,5 @@
 import type { Services } from '@minishop/http'
-import { delayBefore, milliseconds, reasonOf, type Clock, type Log } from '@minishop/kernel'
+import { delayBefore, failpoint, milliseconds, reasonOf, type Clock, type Log } from '@minishop/kernel'
 import type { Notice } from './book.ts'
 import { sign } from './signature.ts'
 import type { SimulatedSettings } from './settings.ts'
@@ -75,6 +75,7 @@ export class Webhooks {
         signal: this.#ending.signal,
       })
       if (status < 200 || status > 299) throw new Error(`The shop answered ${status}.`)
+      await failpoint('webhook.after-work', type)
       await delivered(notice)
       return true
     } catch (error) {
