@@ -15,8 +15,8 @@ export const plants: readonly Plant[] = [
     changes: [
       {
         file: `${memory}/memory-store.ts`,
-        from: 'const remembered = refused ? undefined : name\n',
-        to: 'const remembered = refused ? undefined : name\n      for (const listen of this.#listeners) listen(outbox)\n      for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))\n      if (outbox.length > 0 && Number(outbox[0].message.id.slice(-1).charCodeAt(0)) % 4 === 0) throw new Conflict("the process died before its commit")\n',
+        from: "const held = failpoint('work.before-commit', about)",
+        to: "if (outbox.length > 0) for (const listen of this.#listeners) listen(outbox)\n      const held = failpoint('work.before-commit', about)",
       },
     ],
   },
