@@ -8,6 +8,7 @@ export interface Visit {
   /** When it was sent and when it ended, by one clock that only moves forward; equal only to itself. */
   readonly began: number
   readonly ended: number
+  /** The user's id where they are signed in, so that their orders are known as theirs; otherwise any name. */
   readonly by: string
   /** The route: `POST /v1/orders`. */
   readonly operation: string
@@ -17,6 +18,10 @@ export interface Visit {
   readonly status?: number
   readonly request?: unknown
   readonly answer?: unknown
+  /** Of the trace that the shop said it was handled in. */
+  readonly traceId?: string
+  /** Whoever did it has no right to: it must not succeed, whatever else is broken. */
+  readonly forbidden?: boolean
 }
 
 export interface OrderRow {
@@ -71,7 +76,7 @@ export interface SentMail {
 /** What one context keeps of its own announcing and hearing. */
 export interface ContextBooks {
   readonly context: string
-  /** Every row of the outbox, also those that are announced already. */
+  /** Every row of the outbox in the order of the commits, also those that are announced already. */
   readonly outbox: readonly { readonly message: Message; readonly published: boolean; readonly notBefore?: Instant }[]
   /** By listener and message: what was handled. Absent where the context has no store. */
   readonly handled?: readonly { readonly listener: string; readonly messageId: string }[]
@@ -93,6 +98,39 @@ export interface Delivery {
   readonly key: string
   readonly verdict?: 'done' | 'retry' | 'dead'
 }
+/** Something was broken and healed again, and how long the shop then took to be itself. */
+export interface Recovery {
+  readonly of: string
+  readonly tookSeconds: number
+  readonly withinSeconds: number
+  /** Somebody had to lend a hand. */
+  readonly byHand?: boolean
+  /** How often a process ended by itself meanwhile. */
+  readonly crashes?: number
+}
+/** A dependency was lost and came back, as those saw it who asked the service how it is. */
+export interface Readiness {
+  readonly context: string
+  readonly lost: string
+  /** Seconds until `/readyz` was red after the loss, and green after the return; absent where it never was. */
+  readonly redAfterSeconds?: number
+  readonly greenAfterSeconds?: number
+  readonly withinSeconds: number
+  /** Whether `/livez` was green all the time. */
+  readonly alive: boolean
+}
+/** The most that something ever grew to, and its declared limit. */
+export interface Bound {
+  readonly of: string
+  readonly most: number
+  readonly limit: number
+}
+/** An answer to somebody who was sent away because the shop was full. */
+export interface TurnedAway {
+  readonly operation: string
+  readonly status: number
+  readonly retryAfter?: string
+}
 
 export interface Evidence {
   /** When it was gathered, by the shop's own clock. */
@@ -103,7 +141,6 @@ export interface Evidence {
   readonly reservations: readonly ReservationRow[]
   readonly shipments: readonly ShipmentRow[]
   readonly payments: readonly LedgerPayment[]
-  /** Facts about payments that were announced: what orders was told. */
   readonly mails: readonly SentMail[]
   readonly books: readonly ContextBooks[]
   readonly published: readonly Published[]
@@ -115,6 +152,16 @@ export interface Evidence {
   readonly logs: readonly string[]
   /** Strings that must stand in no log, dead letter, outbox or published message: tokens, passwords, cards. */
   readonly secrets: readonly string[]
+  /** What nobody could watch in this run. What would have to be judged by it is left out; everything else is judged as ever. */
+  readonly unseen?: readonly ('published' | 'deliveries' | 'mails')[]
+  /** Ids of messages that the scenario itself put on the bus: no context owns up to them, and they may be put aside. */
+  readonly planted?: readonly string[]
+  /** How often notifications ended over its work. Each time may have cost one second copy of a mail, and no more. */
+  readonly mailersEnded?: number
+  readonly recoveries?: readonly Recovery[]
+  readonly readiness?: readonly Readiness[]
+  readonly bounds?: readonly Bound[]
+  readonly turnedAway?: readonly TurnedAway[]
 }
 
 /** One thing that does not hold. */

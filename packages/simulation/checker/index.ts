@@ -1,1 +1,2 @@
+export * from './breaches.ts'
 export * from './evidence.ts'
