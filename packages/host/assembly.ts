@@ -45,6 +45,8 @@ export interface Surroundings {
   readonly metrics: Metrics
   /** The bus, the siblings and the tokens, by whatever adapters the surroundings call for. */
   readonly providers: readonly Provider[]
+  /** Spreads the retries of messages: numbers in [0, 1). The machine's own where it is absent. */
+  readonly chance?: () => number
 }
 
 /** By name: true, or in words why not. */
@@ -65,7 +67,7 @@ export interface Assembled {
 }
 
 /** Puts a context and its providers together. Throws `WrongConfiguration` before anything is opened that could have been refused. */
-export const assemble = async (composition: Composition, { environment, clock, ids, log, metrics, providers }: Surroundings): Promise<Assembled> => {
+export const assemble = async (composition: Composition, { environment, clock, ids, log, metrics, providers, chance }: Surroundings): Promise<Assembled> => {
   const { context } = composition
   const values = readSettings(context.name, composition.settings, environment)
   const wired = await wire(context, [
@@ -95,7 +97,7 @@ export const assemble = async (composition: Composition, { environment, clock, i
     get: wired.get,
     async start() {
       for (const { provider, it } of wired.things) await provider.life.start?.(it)
-      for (const listener of context.listeners) subscriptions.push(await listen(listener, wired.get(Bus), { run, clock, log, metrics }))
+      for (const listener of context.listeners) subscriptions.push(await listen(listener, wired.get(Bus), { run, clock, log, metrics, chance }))
       for (const schedule of context.schedules) schedules.push(repeat(schedule, { run, clock, ids, log, signal: ending.signal }))
     },
     async stop() {
@@ -124,7 +126,7 @@ const checks = async ({ things }: Wired): Promise<Checks> => {
 const listen = (
   listener: Listener,
   bus: Bus,
-  { run, clock, log, metrics }: { readonly run: Runner; readonly clock: Clock; readonly log: Log; readonly metrics: Metrics },
+  { run, clock, log, metrics, chance }: Pick<Surroundings, 'clock' | 'log' | 'metrics'> & { readonly run: Runner; readonly chance: (() => number) | undefined },
 ) => {
   // By message: deliveries that an outage has ended. Forgotten with the process, which gives a message some more tries and takes none.
   const outages = new Map<string, number>()
@@ -134,7 +136,7 @@ const listen = (
     async deliver(message, attempt) {
       const started = performance.now()
       const before = outages.get(message.id) ?? 0
-      const { verdict, refusedWith, outage } = await hear(listener, message, attempt, run, clock, before)
+      const { verdict, refusedWith, outage } = await hear(listener, message, attempt, run, clock, before, chance)
       if (outage) outages.set(message.id, before + 1)
       else if (verdict.kind !== 'retry') outages.delete(message.id)
       if (outages.size > mostOutages) outages.delete(outages.keys().next().value!)

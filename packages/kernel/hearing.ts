@@ -26,9 +26,17 @@ export interface Reception {
 /**
  * Turns a delivered message into a call of the listener's use case and its outcome into a verdict:
  * an answer or a refusal is done, data the listener can't read and what was refused for good (`Rejected`) are dead at once, an outage is tried
- * again until it ends. `attempt` counts from 1; of those before it, `outages` were none of the message's doing.
+ * again until it ends. `attempt` counts from 1; of those before it, `outages` were none of the message's doing. `chance` spreads the retries.
  */
-export const hear = async (listener: Listener, message: Message, attempt: number, run: Runner, clock: Clock, outages = 0): Promise<Reception> => {
+export const hear = async (
+  listener: Listener,
+  message: Message,
+  attempt: number,
+  run: Runner,
+  clock: Clock,
+  outages = 0,
+  chance?: () => number,
+): Promise<Reception> => {
   try {
     if (attempt - outages >= attemptsBeforeDeath) await failpoint('listener.last-attempt', listener.name)
     const outcome = await run(listener.useCase, {
@@ -55,6 +63,6 @@ export const hear = async (listener: Listener, message: Message, attempt: number
     const passing = error instanceof Unavailable || error instanceof Conflict
     const hopeless = error instanceof Rejected || (!passing && attempt - outages >= attemptsBeforeDeath)
     if (hopeless) return { verdict: { kind: 'dead', reason } }
-    return { verdict: { kind: 'retry', afterMilliseconds: delayBefore(attempt), reason }, ...(passing && { outage: true }) }
+    return { verdict: { kind: 'retry', afterMilliseconds: delayBefore(attempt, chance), reason }, ...(passing && { outage: true }) }
   }
 }

@@ -51,7 +51,7 @@ export class MemoryStore {
   readonly #failures = new Map<string, string>()
   readonly #once = new Map<string, Remembered>()
   readonly #current = new AsyncLocalStorage<Unit>()
-  readonly #door = new Turnstile(1)
+  #door = new Turnstile(1)
   readonly #listeners = new Set<(announced: readonly Announced[]) => void>()
   readonly #units: Units = {
     current: () => {
@@ -175,6 +175,12 @@ export class MemoryStore {
       if (at === undefined || at >= time) return
       this.#published.delete(id)
     }
+  }
+
+  /** As after a crash: units of work under way and whoever listened are forgotten, what is committed stays. Those units must never go on. */
+  abandon(): void {
+    this.#door = new Turnstile(1)
+    this.#listeners.clear()
   }
 
   /** What would outlive a crash. Plain values only, and none that a unit of work under way has written. */

@@ -53,8 +53,9 @@ const inMemory = (): readonly Provider[] => [
 ]
 
 const hashing = (rules: HashingRules): Provider => {
-  const hashes = passwordHashes(rules)
-  return provide(PasswordHashes, () => hashes, [], { stop: () => hashes.close() })
+  // Its threads begin with it, so it is made when it is needed.
+  let hashes: ReturnType<typeof passwordHashes> | undefined
+  return provide(PasswordHashes, () => (hashes = passwordHashes(rules)), [], { stop: async () => hashes?.close() })
 }
 
 export const composition = compose(auth, {

@@ -1,0 +1,67 @@
+import { seededChance } from '@minishop/kernel'
+import type { Decision } from './scheduler.ts'
+
+export type FaultKind = 'failed before' | 'failed after' | 'late' | 'crashed'
+
+/** One thing that was made to go wrong: at which step of the run, and what. The whole list replays a run's mischief. */
+export interface Fault {
+  readonly step: number
+  readonly kind: FaultKind
+  readonly where: string
+}
+
+/** How bad it gets: the chance of each fault at one gate. */
+interface Weather {
+  readonly fails: number
+  readonly late: number
+  readonly crashes: number
+}
+
+const weatherOf = (chance: () => number): Weather => {
+  const [fails, late, crashes] = [chance(), chance(), chance()]
+  // Now and then nothing goes wrong but the order of things: what breaks then has no excuse.
+  if (chance() < 0.15) return { fails: 0, late: 0, crashes: 0 }
+  return { fails: 0.03 * fails, late: 0.02 * late, crashes: 0.006 * crashes * crashes }
+}
+
+/** A crash is likelier where it hurts most. */
+const atFailPoint = 12
+
+/**
+ * Which fault happens at which gate: by a chance of their own, so that leaving one out disturbs nothing before it. With `only` just these happen,
+ * each at its step.
+ */
+export class Faults {
+  readonly injected: Fault[] = []
+  /** None any more once it is over. */
+  over = false
+  readonly #chance: () => number
+  readonly #weather: Weather
+  readonly #only: ReadonlyMap<number, Fault> | undefined
+
+  constructor(seed: number, only?: readonly Fault[]) {
+    this.#chance = seededChance(seed ^ 0x5f_a0_17)
+    this.#weather = weatherOf(this.#chance)
+    this.#only = only && new Map(only.map((fault) => [fault.step, fault]))
+  }
+
+  /** What happens to the task that is about to pass this gate; `undefined` where its process dies. */
+  at(step: number, owner: string, gate: string): Decision | undefined {
+    if (this.over) return 'go'
+    const kind = this.#only ? this.#only.get(step)?.kind : this.#drawn(gate)
+    if (kind === undefined) return 'go'
+    this.injected.push({ step, kind, where: `${owner}: ${gate}` })
+    return kind === 'crashed' ? undefined : kind === 'late' ? 'late' : 'fail'
+  }
+
+  #drawn(gate: string): FaultKind | undefined {
+    const { fails, late, crashes } = this.#weather
+    const failPoint = gate.startsWith('at ')
+    const drawn = this.#chance()
+    const mayCrash = crashes * (failPoint ? atFailPoint : 1)
+    if (drawn < mayCrash) return 'crashed'
+    if (drawn < mayCrash + late) return 'late'
+    if (drawn < mayCrash + late + fails && !failPoint) return gate.startsWith('before ') ? 'failed before' : 'failed after'
+    return undefined
+  }
+}

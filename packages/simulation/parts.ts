@@ -1,0 +1,66 @@
+import type { Composition } from '@minishop/host'
+import type { Context, Provider } from '@minishop/kernel'
+
+/** The eight, in the order they start. */
+export const contextNames = ['auth', 'catalog', 'cart', 'shipping', 'payments', 'orders', 'notifications', 'gateway'] as const
+export type ContextName = (typeof contextNames)[number]
+
+/** Those whose store is a database. */
+export const withStore = ['auth', 'catalog', 'orders', 'shipping'] as const
+
+/** A context with the adapters it has on memory. */
+export interface Part {
+  readonly context: Context
+  readonly providers: readonly Provider[]
+}
+
+const loaders: Readonly<Record<ContextName, () => Promise<{ readonly composition: Composition }>>> = {
+  auth: () => import('@minishop/auth/main'),
+  catalog: () => import('@minishop/catalog/main'),
+  cart: () => import('@minishop/cart/main'),
+  shipping: () => import('@minishop/shipping/main'),
+  payments: () => import('@minishop/payments/main'),
+  orders: () => import('@minishop/orders/main'),
+  notifications: () => import('@minishop/notifications/main'),
+  gateway: () => import('@minishop/gateway/main'),
+}
+
+/** The settings as they would have been read: everything on memory, and nothing that is used of the rest. */
+const values = {
+  DATABASE_URL: new URL('memory:'),
+  CART_STORE_URL: new URL('memory:'),
+  GUEST_CART_DAYS: 14,
+  CUSTOMER_CART_DAYS: 90,
+  CURRENCY: 'EUR',
+  PASSWORD_PEPPER: 'x'.repeat(32),
+  PASSWORD_HASH: 'argon2id',
+  AUTH_KEY_SECRET: 'x'.repeat(32),
+  TOKEN_ISSUER: 'minishop',
+  TOKEN_AUDIENCE: 'minishop',
+  SEAL_KEYS: {},
+  SEAL_KEY: [],
+  PAYMENT_URL: new URL('simulated:'),
+  SIMULATED_WEBHOOK_SECRET: 'x'.repeat(32),
+  EMAIL_URL: new URL('outbox:'),
+  RATE_LIMIT: 'off',
+  ROUTE_TIMEOUT_MILLISECONDS: 10_000,
+  NODE_ENV: 'development',
+}
+
+// A sweep that looks for what may have changed costs a run more the oftener it looks, and shows nothing new. Those of a minute and more stay as they are.
+const rarely = (context: Context): Context => ({ ...context, schedules: context.schedules.map((one) => ({ ...one, seconds: one.seconds < 60 ? 600 : one.seconds })) })
+
+let loaded: Promise<ReadonlyMap<ContextName, Part>> | undefined
+
+/** Every context with its adapters on memory. Made once: a run wires them anew. */
+export const parts = (): Promise<ReadonlyMap<ContextName, Part>> =>
+  (loaded ??= (async () => {
+    const made = new Map<ContextName, Part>()
+    for (const name of contextNames) {
+      const { context, providers } = (await loaders[name]()).composition
+      // The gateway's address is a URL, everybody else's is text.
+      const publicUrl = 'http://shop.test'
+      made.set(name, { context: rarely(context), providers: providers({ ...values, PUBLIC_URL: name === 'payments' ? publicUrl : new URL(publicUrl) }) })
+    }
+    return made
+  })())

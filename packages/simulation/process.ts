@@ -1,0 +1,111 @@
+import { assemble, type Assembled } from '@minishop/host'
+import { memoryServices, Services, type HttpRequest, type HttpResponse } from '@minishop/http'
+import { AccessTokens, Bus, provide, type Log, type Port, type Provider, type Subscription } from '@minishop/kernel'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Broker, Seated } from './broker.ts'
+import { behindGates } from './gates.ts'
+import type { ContextName, Part } from './parts.ts'
+import type { Owner, Scheduler } from './scheduler.ts'
+import { outage } from './stand-ins.ts'
+import { UnreadMetrics, VirtualClock, type SeededIds } from './surroundings.ts'
+
+/** Whose code runs: how a fail-point knows which process it is in. */
+export const running = new AsyncLocalStorage<Owner>()
+
+export interface Stage {
+  readonly scheduler: Scheduler
+  readonly broker: Broker
+  readonly ids: SeededIds
+  readonly log: Log
+  /** The way to the others: it fails while they are down. */
+  readonly services: Services
+  readonly tokens: AccessTokens
+  /** Instead of the adapters of this context, by the name of the port: what outlives the process, and what costs it time. */
+  readonly replacements: (name: ContextName) => Readonly<Record<string, (own: () => unknown) => unknown>>
+}
+
+/** One incarnation of a service. Killed, nothing of it goes on, and whoever waits for its answer learns that it is gone. */
+export class Incarnation implements Owner {
+  readonly name: ContextName
+  alive = true
+  assembled: Assembled | undefined
+  #inside: Services | undefined
+  readonly #stage: Stage
+  readonly #seats: Seated[] = []
+  readonly #callers = new Set<(error: unknown) => void>()
+  readonly #death = Promise.withResolvers<never>()
+  /** Rejects when it is killed. */
+  readonly death: Promise<never> = this.#death.promise
+
+  constructor(name: ContextName, stage: Stage) {
+    this.name = name
+    this.#stage = stage
+    this.death.catch(() => {})
+  }
+
+  async start({ context, providers }: Part): Promise<void> {
+    const { scheduler, ids, log, tokens } = this.#stage
+    const clock = new VirtualClock(scheduler, this)
+    const replacements = this.#stage.replacements(this.name)
+    const surroundings = { clock, ids, log, metrics: new UnreadMetrics() }
+    const own = providers.map((provider) => this.#behindGates(provider, replacements[provider.port.name]))
+    await running.run(this, async () => {
+      const assembled = await assemble(
+        { context, settings: {}, asks: [], providers: () => own },
+        {
+          ...surroundings,
+          environment: {},
+          chance: scheduler.chance,
+          providers: [
+            provide(Bus, () => behindGates('Bus', this.#bus(), this, scheduler), []),
+            provide(Services, () => behindGates('Services', this.#stage.services, this, scheduler), []),
+            provide(AccessTokens, () => tokens, []),
+          ],
+        },
+      )
+      this.assembled = assembled
+      this.#inside = memoryServices(() => new Map([[this.name, assembled.endpoints]]), surroundings)
+      await assembled.start()
+    })
+  }
+
+  /** Answers a request, or rejects where it dies over it. */
+  async answer(request: Omit<HttpRequest, 'params'>): Promise<HttpResponse> {
+    const inside = this.#inside
+    if (!this.alive || inside === undefined) throw outage(this.name)
+    const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>()
+    this.#callers.add(reject)
+    running.run(this, () => inside.send(this.name, request)).then(resolve, reject)
+    return promise.finally(() => this.#callers.delete(reject))
+  }
+
+  /** From one moment to the next: no goodbye to anybody. */
+  kill(): void {
+    this.alive = false
+    for (const seat of this.#seats) seat.die()
+    for (const reject of this.#callers) reject(outage(this.name))
+    this.#death.reject(outage(this.name))
+  }
+
+  #behindGates(provider: Provider, replacement: ((own: () => unknown) => unknown) | undefined): Provider {
+    const { port, needs, make } = provider
+    const made = replacement ? () => replacement(() => make()) : make
+    // What is replaced is looked after by whoever replaces it.
+    const life = replacement ? {} : provider.life
+    const gate = (it: unknown) => behindGates(port.name, it as object, this, this.#stage.scheduler)
+    return { port: port as Port, needs: replacement ? [] : needs, make: (...given) => gate(made(...given)), life }
+  }
+
+  #bus(): Bus {
+    const { broker } = this.#stage
+    return {
+      publish: (message) => broker.publish(message),
+      subscribe: async (subscription: Subscription) => {
+        const seat = await broker.subscribe({ ...subscription, deliver: (message, attempt) => running.run(this, () => subscription.deliver(message, attempt)) })
+        this.#seats.push(seat)
+        if (!this.alive) seat.die()
+        return seat
+      },
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { auth } from '@minishop/auth'
+import { childTraceparent, type Role, type User, type UserId } from '@minishop/kernel'
+import type { Visit } from './checker/evidence.ts'
+import type { Shop } from './shop.ts'
+import { shopper } from './shopper.ts'
+import { clerk } from './clerk.ts'
+import { tokenOf } from './stand-ins.ts'
+import { Visitor } from './visitor.ts'
+
+export interface Product {
+  readonly productId: string
+  /** Units that came in less those that were taken out. */
+  broughtIn: number
+}
+export interface Person {
+  readonly email: string
+  readonly password: string
+}
+export interface Played {
+  readonly visits: readonly Visit[]
+  readonly products: readonly Product[]
+  readonly secrets: readonly string[]
+}
+
+const [ensureAccount] = auth.spec.operator
+const everyone: readonly Role[] = ['customer']
+
+/** A token of a member of staff, good from now on. */
+export const staffToken = (shop: Shop): string => {
+  const user: User = { kind: 'user', id: staffId, email: 'staff@shop.test', emailVerified: true, roles: ['customer', 'staff'] }
+  return tokenOf(user, shop.scheduler.now(), shop.ids.secret())
+}
+const staffId = '0195a7c2-7d00-7000-8000-0000000000aa' as UserId
+
+/** Stocks the shelves and opens the accounts, while nothing goes wrong yet. */
+const prepare = async (shop: Shop, visits: Visit[]): Promise<{ readonly products: Product[]; readonly people: Person[] }> => {
+  const { scheduler } = shop
+  const staff = new Visitor('staff', shop, visits)
+  const products: Product[] = []
+  for (let n = 1, many = scheduler.between(1, 2); n <= many; n++) {
+    const units = scheduler.between(1, 4)
+    const json = { sku: `MUG-${n}`, name: `Mug ${n}`, description: '', price: { amount: 500 * n + 99, currency: 'EUR' }, initialStock: units }
+    const { body } = await staff.ask('POST', '/v1/products', 'POST /v1/products', { token: staffToken(shop), json })
+    products.push({ productId: body.productId, broughtIn: units })
+  }
+  const people: Person[] = []
+  for (let n = 1, many = scheduler.between(1, 3); n <= many; n++) {
+    const person = { email: `customer${n}@shop.test`, password: `unlikely words of ${n} customer` }
+    const call = { id: shop.ids.next(), actor: { kind: 'sibling', name: 'operator' } as const, at: scheduler.now(), traceparent: childTraceparent() }
+    await shop.assembled('auth').run(ensureAccount, { input: { ...person, roles: everyone }, unknownFields: 'refuse', call })
+    people.push(person)
+  }
+  return { products, people }
+}
+
+/** Customers buy, change their minds and try again; staff sell to them. Resolves when all of them are done. */
+export const play = async (shop: Shop): Promise<Played> => {
+  const visits: Visit[] = []
+  const { products, people } = await prepare(shop, visits)
+  shop.faults.over = false
+  const doing = people.map((person, index) => shopper(shop, new Visitor(`customer ${index + 1}`, shop, visits), person, products))
+  await Promise.all([...doing, clerk(shop, new Visitor('staff', shop, visits), products)])
+  return { visits, products, secrets: people.map(({ password }) => password) }
+}
