@@ -24,7 +24,7 @@ import type { Middleware } from '@minishop/koa'
 import type { Composition } from './composition.ts'
 import type { Documents } from './documents.ts'
 import { readSettings, type Environment } from './settings.ts'
-import { wire, type Wired } from './wiring.ts'
+import { wire, type Wire, type Wired } from './wiring.ts'
 
 /** What an edge adds to its server: the ways to the other services, pages for people, and headers for browsers. */
 export abstract class Edge {
@@ -47,6 +47,8 @@ export interface Surroundings {
   readonly providers: readonly Provider[]
   /** Spreads the retries of messages: numbers in [0, 1). The machine's own where it is absent. */
   readonly chance?: () => number
+  /** How the providers are put together, where it is not by Inversify. */
+  readonly wiring?: Wire
 }
 
 /** By name: true, or in words why not. */
@@ -67,10 +69,10 @@ export interface Assembled {
 }
 
 /** Puts a context and its providers together. Throws `WrongConfiguration` before anything is opened that could have been refused. */
-export const assemble = async (composition: Composition, { environment, clock, ids, log, metrics, providers, chance }: Surroundings): Promise<Assembled> => {
+export const assemble = async (composition: Composition, { environment, clock, ids, log, metrics, providers, chance, wiring = wire }: Surroundings): Promise<Assembled> => {
   const { context } = composition
   const values = readSettings(context.name, composition.settings, environment)
-  const wired = await wire(context, [
+  const wired = await wiring(context, [
     provide(Clock, () => clock, []),
     provide(Ids, () => ids, []),
     provide(Log, () => log, []),

@@ -16,6 +16,43 @@ export interface Wired {
  * needs and nobody provides, every port that is provided twice, and every circle of needs: before anything listens.
  */
 export const wire = async (context: Context, providers: readonly Provider[]): Promise<Wired> => {
+  const ordered = inOrder(context, providers)
+  const container = new Container()
+  for (const { port, make, needs } of providers) container.bind(port).toResolvedValue(make, [...needs]).inSingletonScope()
+  const things: { provider: Provider; it: unknown }[] = []
+  try {
+    for (const provider of ordered) things.push({ provider, it: await container.getAsync(provider.port) })
+  } catch (error) {
+    for (const { provider, it } of things.reverse()) await provider.life.stop?.(it).catch(() => {})
+    throw error
+  }
+  return wired(context, things, (port) => container.get(port))
+}
+
+/** The same by hand: for whoever puts a shop together thousands of times, to whom a container costs more than what it makes. */
+export const wireByHand = async (context: Context, providers: readonly Provider[]): Promise<Wired> => {
+  const made = new Map<Port, unknown>()
+  const things: { provider: Provider; it: unknown }[] = []
+  for (const provider of inOrder(context, providers)) {
+    const it: unknown = await provider.make(...provider.needs.map((need) => made.get(need)))
+    made.set(provider.port, it)
+    things.push({ provider, it })
+  }
+  return wired(context, things, (port) => made.get(port))
+}
+
+export type Wire = typeof wire
+
+const wired = (context: Context, things: Wired['things'], get: (port: Port) => unknown): Wired => {
+  const there = new Set(things.map(({ provider }) => provider.port))
+  const ports = new Map<UseCase, Readonly<Record<string, unknown>>>()
+  for (const useCase of context.useCases.keys())
+    ports.set(useCase, Object.fromEntries(Object.entries<Port>(useCase.needs).map(([name, port]) => [name, get(port)])))
+  return { portsOf: (useCase) => ports.get(useCase) ?? {}, get: (port) => get(port) as never, has: (port) => there.has(port), things }
+}
+
+/** The providers, those first that others need. Throws `WrongConfiguration` with everything that is missing, twice there or needed in a circle. */
+const inOrder = (context: Context, providers: readonly Provider[]): readonly Provider[] => {
   const byPort = new Map(providers.map((provider) => [provider.port, provider]))
   const ordered = inOrderOfNeed(providers, byPort)
   const faults = [
@@ -29,26 +66,7 @@ export const wire = async (context: Context, providers: readonly Provider[]): Pr
     ...ordered.circles,
   ]
   if (faults.length > 0) throw new WrongConfiguration(context.name, [...new Set(faults)])
-
-  const container = new Container()
-  for (const { port, make, needs } of providers) container.bind(port).toResolvedValue(make, [...needs]).inSingletonScope()
-  const things: { provider: Provider; it: unknown }[] = []
-  try {
-    for (const provider of ordered.providers) things.push({ provider, it: await container.getAsync(provider.port) })
-  } catch (error) {
-    for (const { provider, it } of things.reverse()) await provider.life.stop?.(it).catch(() => {})
-    throw error
-  }
-
-  const ports = new Map<UseCase, Readonly<Record<string, unknown>>>()
-  for (const useCase of context.useCases.keys())
-    ports.set(useCase, Object.fromEntries(Object.entries<Port>(useCase.needs).map(([name, port]) => [name, container.get(port)])))
-  return {
-    portsOf: (useCase) => ports.get(useCase) ?? {},
-    get: (port) => container.get(port) as never,
-    has: (port) => byPort.has(port),
-    things,
-  }
+  return ordered.providers
 }
 
 const inOrderOfNeed = (providers: readonly Provider[], byPort: ReadonlyMap<Port, Provider>) => {

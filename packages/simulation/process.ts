@@ -1,4 +1,4 @@
-import { assemble, type Assembled } from '@minishop/host'
+import { assemble, wireByHand, type Assembled } from '@minishop/host'
 import { memoryServices, Services, type HttpRequest, type HttpResponse } from '@minishop/http'
 import { AccessTokens, Bus, provide, type Log, type Port, type Provider, type Subscription } from '@minishop/kernel'
 import { AsyncLocalStorage } from 'node:async_hooks'
@@ -56,6 +56,7 @@ export class Incarnation implements Owner {
           ...surroundings,
           environment: {},
           chance: scheduler.chance,
+          wiring: wireByHand,
           providers: [
             provide(Bus, () => behindGates('Bus', this.#bus(), this, scheduler), []),
             provide(Services, () => behindGates('Services', this.#stage.services, this, scheduler), []),

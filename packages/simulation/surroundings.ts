@@ -1,4 +1,4 @@
-import { Clock, Ids, Log, Metrics, uuidv7, type Instant, type Uuid } from '@minishop/kernel'
+import { Clock, Ids, Log, Metrics, type Instant, type Uuid } from '@minishop/kernel'
 import type { Owner, Scheduler } from './scheduler.ts'
 
 /** The scheduler's time, as one owner sees it: it sleeps no longer than it lives. */
@@ -26,18 +26,18 @@ export class SeededIds extends Ids {
     this.#scheduler = scheduler
   }
   next(): Uuid {
-    return uuidv7(this.#scheduler.milliseconds, this.#drawn(10))
+    const time = this.#scheduler.milliseconds.toString(16).padStart(12, '0')
+    const [a, b, c] = [this.#word(), this.#word(), this.#word()]
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${a.slice(0, 3)}-8${a.slice(3, 6)}-${b}${c.slice(0, 4)}` as Uuid
   }
   secret(): string {
-    return Buffer.from(this.#drawn(32)).toString('base64url')
+    return Array.from({ length: 8 }, () => this.#word()).join('')
   }
-  #drawn(count: number): Uint8Array {
-    const bytes = new Uint8Array(count)
-    for (let index = 0; index < count; index += 4) {
-      const word = Math.floor(this.#scheduler.chance() * 2 ** 32)
-      for (let at = index; at < Math.min(count, index + 4); at++) bytes[at] = word >>> (8 * (at - index))
-    }
-    return bytes
+  /** Eight hexadecimal digits. */
+  #word(): string {
+    return Math.floor(this.#scheduler.chance() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0')
   }
 }
 

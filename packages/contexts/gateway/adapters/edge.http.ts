@@ -1,5 +1,5 @@
 import { enveloped, invalidToken, refusedWith, unavailable, type Endpoint, type HttpRequest, type HttpResponse, type Services, type Surroundings, type Trouble, type Visit } from '@minishop/http'
-import { notAllowed, signInRequired, Unavailable, type AccessTokens, type Context, type ContextRoute } from '@minishop/kernel'
+import { notAllowed, signInRequired, Unavailable, type AccessTokens, type Clock, type Context, type ContextRoute } from '@minishop/kernel'
 import { ask, closed, failed, succeeded, type Circuit } from '../domain/circuit.ts'
 import { classOf, limits } from '../domain/limits.ts'
 import { tooManyRequests } from '../domain/refusals.ts'
@@ -50,9 +50,7 @@ const passOn = async (route: ContextRoute, request: HttpRequest, visit: Visit, s
 
   const streams = route.useCase.kind === 'stream'
   const patience = needs.timeoutMilliseconds + (route.options.wait?.atMost ?? 0) * 1000
-  const timeUp = streams ? undefined : AbortSignal.timeout(patience)
-  const signal = timeUp && request.signal ? AbortSignal.any([timeUp, request.signal]) : (timeUp ?? request.signal)
-  return send({
+  const sent = (signal: AbortSignal | undefined) => send({
     // HEAD says how long GET's answer would be (RFC 9110, section 8.6), which only that answer tells; its body goes no further than the server.
     method: request.method === 'HEAD' ? 'GET' : request.method,
     url: request.url,
@@ -60,6 +58,22 @@ const passOn = async (route: ContextRoute, request: HttpRequest, visit: Visit, s
     ...(request.body && { body: request.body }),
     ...(signal && { signal }),
   })
+  return streams ? sent(request.signal) : withinTime(patience, request.signal, needs.clock, sent)
+}
+
+/** Its signal aborts when the caller leaves or, as a `TimeoutError`, when the time is up by the shop's own clock. */
+const withinTime = async (milliseconds: number, caller: AbortSignal | undefined, clock: Clock, work: (signal: AbortSignal) => Promise<Sent>): Promise<Sent> => {
+  const [ending, answered] = [new AbortController(), new AbortController()]
+  const leave = () => ending.abort(caller?.reason)
+  if (caller?.aborted) leave()
+  caller?.addEventListener('abort', leave, { once: true })
+  void clock.sleep(milliseconds, answered.signal).then(() => answered.signal.aborted || ending.abort(new DOMException('The time is up.', 'TimeoutError')))
+  try {
+    return await work(ending.signal)
+  } finally {
+    answered.abort('answered')
+    caller?.removeEventListener('abort', leave)
+  }
 }
 
 const always = ['accept', 'authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match', 'prefer']

@@ -55,13 +55,18 @@ ${development ? '<li><a href="/dev/mail">The mails</a> the shop has sent, kept h
 </body>`,
   )
 
+let read: Readonly<Record<string, HttpResponse>> | undefined
+/** A megabyte and a half that stays as it is: read once, however many gateways run here. */
+const ofTheLibrary = (): Readonly<Record<string, HttpResponse>> =>
+  (read ??= Object.fromEntries(Object.entries(assets).map(([name, type]) => [`/docs/${name}`, asset(type, readFileSync(join(library, name)))])))
+
 /** `/`, `/docs` and what they load. */
 export const pages = ({ development, publicUrl, ...surroundings }: Surroundings & { readonly development: boolean; readonly publicUrl: string }): readonly Endpoint[] => {
   const served: Readonly<Record<string, HttpResponse>> = {
     '/': front(development, publicUrl),
     '/docs': docs,
     '/docs/start.js': asset('text/javascript; charset=utf-8', start),
-    ...Object.fromEntries(Object.entries(assets).map(([name, type]) => [`/docs/${name}`, asset(type, readFileSync(join(library, name)))])),
+    ...ofTheLibrary(),
   }
   return Object.entries(served).map(([path, response]) => {
     const key = `GET ${path}`
