@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { BenchCommandOptions } from './commands/bench.ts'
+import type { OrderOptions } from './commands/order.ts'
 import type { RepublishOptions } from './commands/outbox.ts'
 import type { UpOptions } from './commands/up.ts'
 import { scenarioNames, type ScenarioName } from './bench/scenarios.ts'
@@ -94,6 +95,20 @@ outbox
   .action(async (services: string[], options: RepublishOptions) => {
     const { republish } = await import('./commands/outbox.ts')
     process.exitCode = await republish(services, options)
+  })
+
+program
+  .command('order')
+  .description('the life of one order across the services, what it waits for, and until when')
+  .argument('<orderId>')
+  .option('--retry', 'announce again what it announced last, so that whoever listens acts again')
+  .option('--cancel <reason>', 'cancel it for good: what is held is released, what was paid is given back')
+  .option(...data)
+  .option(...elsewhere)
+  .addHelpText('after', whoAsks)
+  .action(async (orderId: string, options: OrderOptions) => {
+    const { order } = await import('./commands/order.ts')
+    process.exitCode = await order(orderId, options)
   })
 
 program

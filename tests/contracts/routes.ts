@@ -55,6 +55,9 @@ export const publicRoutes: Readonly<Record<string, Admits>> = {
   'POST /v1/shipments/:shipmentId/delivery': 'staff',
   'POST /v1/shipments/:shipmentId/failure': 'staff',
 
+  'GET /v1/operations/orders/:orderId': 'staff',
+  'POST /v1/operations/orders/:orderId/retry': 'staff',
+  'GET /v1/reservations/:orderId': 'staff',
   'GET /v1/operations/auth/outbox': 'admin',
   'POST /v1/operations/auth/outbox/republication': 'admin',
   'GET /v1/operations/catalog/outbox': 'admin',

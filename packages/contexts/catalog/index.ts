@@ -3,6 +3,7 @@ import { adjustStock } from './application/adjust-stock.ts'
 import { editProduct } from './application/edit-product.ts'
 import { findProducts } from './application/find-products.ts'
 import { getProduct } from './application/get-product.ts'
+import { getReservation } from './application/get-reservation.ts'
 import { getStock } from './application/get-stock.ts'
 import { lapseReservation } from './application/lapse-reservation.ts'
 import { listCategories } from './application/list-categories.ts'
@@ -26,6 +27,7 @@ export const catalog = context({
     'DELETE /products/:productId': retireProduct,
     'GET /products/:productId/stock': getStock,
     'POST /products/:productId/stock/adjustments': adjustStock,
+    'GET /reservations/:orderId': getReservation,
     'GET /categories': route(listCategories, { cacheSeconds: 60 }),
   },
   on: {

@@ -6,6 +6,7 @@ import { cancelPaymentOverdueOrder } from './application/cancel-payment-overdue-
 import { cancelSoldOutOrder } from './application/cancel-sold-out-order.ts'
 import { cancelStockOverdueOrder } from './application/cancel-stock-overdue-order.ts'
 import { getOrder } from './application/get-order.ts'
+import { inspectOrder } from './application/inspect-order.ts'
 import { listOrders } from './application/list-orders.ts'
 import { placeOrder } from './application/place-order.ts'
 import { recordActionRequired } from './application/record-action-required.ts'
@@ -21,6 +22,7 @@ import { recordShipment } from './application/record-shipment.ts'
 import { recordTransit } from './application/record-transit.ts'
 import { recordVoid } from './application/record-void.ts'
 import { requestPaymentOfOrder } from './application/request-payment-of-order.ts'
+import { retryOrder } from './application/retry-order.ts'
 import { watchOrder } from './application/watch-order.ts'
 import {
   OrderCancelled,
@@ -51,6 +53,8 @@ export const orders = context({
     'GET /orders': listOrders,
     'GET /orders/:orderId': getOrder,
     'POST /orders/:orderId/cancellation': cancelOrder,
+    'GET /operations/orders/:orderId': inspectOrder,
+    'POST /operations/orders/:orderId/retry': route(retryOrder, { status: 202 }),
     'GET /orders/:orderId/events': route(watchOrder, { headers: { after: 'Last-Event-ID' } }),
   },
   on: {

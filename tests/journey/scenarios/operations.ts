@@ -1,3 +1,4 @@
+import { buy, newProduct, packed } from '../buying.ts'
 import { newCustomer } from '../people.ts'
 import type { Scenarios } from '../shop.ts'
 
@@ -20,6 +21,28 @@ export const operations: Scenarios = {
       for (const as of [staff, await newCustomer(shop)]) await ask(403, again, { as, body: { since } })
       await ask(403, outbox, { as: staff })
       await ask(401, outbox)
+    }
+  },
+
+  'staff see the life of an order across the services, and have it go on': async (t, shop) => {
+    const { ask, staff } = shop
+    const buyer = await newCustomer(shop)
+    const { orderId } = await buy(shop, buyer, await newProduct(shop))
+    await packed(shop, buyer, orderId)
+    const inspect = `GET /v1/operations/orders/${orderId}`
+    const seen = (await ask(200, inspect, { as: staff })).json
+    t.true(seen.messages.some(({ subject, publishedAt }: any) => subject === 'orders.order-confirmed.v1' && publishedAt !== undefined))
+    // A provider that tells of the payment by itself, with a webhook, begins a trace of its own.
+    t.true(seen.traceIds.length === 1 || seen.traceIds.length === 2)
+    t.like((await ask(200, `GET /v1/reservations/${orderId}`, { as: staff })).json, { orderId, status: 'sold' })
+    const retry = `POST /v1/operations/orders/${orderId}/retry`
+    t.deepEqual((await ask(202, retry, { as: staff })).json.announced, ['orders.order-confirmed.v1'])
+    const after = (await ask(200, inspect, { as: staff })).json
+    t.is(after.status, 'confirmed')
+    t.is(after.shipmentId, seen.shipmentId, 'it still has one parcel')
+    for (const route of [inspect, retry, `GET /v1/reservations/${orderId}`]) {
+      await ask(403, route, { as: buyer })
+      await ask(404, route.replace(orderId, '0195a7c2-7d00-7000-8000-0000000000ff'), { as: staff })
     }
   },
 }

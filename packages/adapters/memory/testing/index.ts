@@ -1,6 +1,7 @@
-import { Announcements, Ids, runner, type Actor, type Call, type Context, type InputOf, type Outcome, type Port, type UseCase, type Uuid } from '@minishop/kernel'
+import { Announcements, Ids, Outbox, runner, type Actor, type Call, type Context, type InputOf, type Outcome, type Port, type UseCase, type Uuid } from '@minishop/kernel'
 import { FixedClock, ListedIds, testCall, testId } from '@minishop/kernel/testing'
 import { MemoryStore } from '../memory-store.ts'
+import { memoryOutbox } from '../memory-outbox.ts'
 import { memoryAnnouncements, memoryWork } from '../memory-work.ts'
 
 /** A port with what stands behind it in a test. */
@@ -22,7 +23,7 @@ export const rehearsal = (context: Context<any>, cast: (store: MemoryStore, cloc
   const clock = new FixedClock()
   const ids = new ListedIds()
   const store = new MemoryStore()
-  const ports = new Map<Port, unknown>([[Ids, ids], [Announcements, memoryAnnouncements(store)], ...cast(store, clock)])
+  const ports = new Map<Port, unknown>([[Ids, ids], [Announcements, memoryAnnouncements(store)], [Outbox, memoryOutbox(store, ids)], ...cast(store, clock)])
   const run = runner(({ needs }) => Object.fromEntries(Object.entries<Port>(needs).map(([name, port]) => {
     if (!ports.has(port)) throw new Error(`The rehearsal has nobody for ${port.name}.`)
     return [name, ports.get(port)]
