@@ -3,6 +3,7 @@ import {
   AccessTokens,
   Bus,
   Clock,
+  DeadLetters,
   Ids,
   Log,
   Manifest,
@@ -78,12 +79,14 @@ export const assemble = async (composition: Composition, { environment, clock, i
     provide(Log, () => log, []),
     provide(Metrics, () => metrics, []),
     provide(Manifest, () => ({ context }), []),
+    provide(DeadLetters, (bus) => bus.letters ?? noLetters, [Bus]),
     ...providers,
     ...composition.providers(values),
   ])
   const unitOfWork = wired.has(UnitOfWork) ? wired.get(UnitOfWork) : nothingToKeep
   const run = runner(wired.portsOf, unitOfWork)
   const own = endpoints(context, { run, tokens: wired.get(AccessTokens), clock, ids, log, metrics })
+  const letters = wired.get(DeadLetters)
   const edge = wired.has(Edge) ? wired.get(Edge) : undefined
 
   const subscriptions: { stop(): Promise<void> }[] = []
@@ -99,6 +102,7 @@ export const assemble = async (composition: Composition, { environment, clock, i
     get: wired.get,
     async start() {
       for (const { provider, it } of wired.things) await provider.life.start?.(it)
+      for (const { name } of context.listeners) metrics.gauge('dead_letters', () => letters.count(name).catch(() => NaN), { listener: name })
       for (const listener of context.listeners) subscriptions.push(await listen(listener, wired.get(Bus), { run, clock, log, metrics, chance }))
       for (const schedule of context.schedules) schedules.push(repeat(schedule, { run, clock, ids, log, signal: ending.signal }))
     },
@@ -119,6 +123,15 @@ const nothingToKeep: UnitOfWork = {
   perform: async (_identity, _origin, job) => ({ replayed: false, answer: (await job()).answer }),
 }
 
+/** Of a bus that delivers nothing. */
+const noLetters: DeadLetters = {
+  list: async () => ({ letters: [] }),
+  find: async () => undefined,
+  replay: async () => 'unknown',
+  discard: async () => 'unknown',
+  count: async () => 0,
+}
+
 const checks = async ({ things }: Wired): Promise<Checks> => {
   const asked = things.flatMap(({ provider, it }) => (provider.life.ready ? [{ name: provider.port.name, ready: provider.life.ready(it) }] : []))
   const told = asked.map(async ({ name, ready }) => [name, await ready.catch((error: unknown) => reasonOf(error))] as const)
@@ -135,6 +148,11 @@ const listen = (
   return bus.subscribe({
     name: listener.name,
     subject: listener.subject,
+    parked({ id, message, reason }) {
+      metrics.count('messages_total', { listener: listener.name, verdict: 'parked' })
+      const traceId = message.traceparent === null ? undefined : traceIdOf(message.traceparent)
+      log.write('warn', 'message waits behind a dead letter', { listener: listener.name, messageId: message.id, key: message.key, traceId, letterId: id, reason })
+    },
     async deliver(message, attempt) {
       const started = performance.now()
       const before = outages.get(message.id) ?? 0

@@ -1,4 +1,5 @@
 import type { EventType } from './event.ts'
+import { deadLetterRoutes } from './operations/dead-letters.ts'
 import { outboxRoutes } from './operations/outbox.ts'
 import { isRoute, type Method, type Route, type RouteOptions, type RoutePath } from './route.ts'
 import type { UseCase } from './use-case.ts'
@@ -64,7 +65,8 @@ export const context = <const S extends ContextSpec>(spec: S & OnlyRoutes<S>): C
   }
   if (!/^[a-z][a-z-]*$/.test(spec.name)) wrong('a context is named in lower-case letters and dashes.')
 
-  const http: NonNullable<ContextSpec['http']> = { ...spec.http, ...(spec.keeps === 'state' && outboxRoutes(spec.name)) }
+  const listens = Object.keys(spec.on ?? {}).length > 0
+  const http: NonNullable<ContextSpec['http']> = { ...spec.http, ...(spec.keeps === 'state' && outboxRoutes(spec.name)), ...(listens && deadLetterRoutes(spec.name)) }
   const routes = Object.entries(http).map(([key, entry]): ContextRoute => {
     const [, method, path] = /^(GET|POST|PUT|PATCH|DELETE) (\/\S*)$/.exec(key) ?? wrong(`"${key}" is not a method and a path.`)
     const { useCase, options } = isRoute(entry) ? entry : { useCase: entry, options: {} }

@@ -1,5 +1,6 @@
 import type { Event, Message } from './event.ts'
 import type { Uuid } from './ids.ts'
+import type { DeadLetter, Flowed } from './letter-desk.ts'
 import type { User } from './policy.ts'
 import type { Sealed, SealedCodec } from './sealed.ts'
 import type { Instant } from './time.ts'
@@ -126,6 +127,8 @@ export interface Subscription {
   readonly subject: string
   /** Never rejects. `attempt` counts from 1. */
   readonly deliver: (message: Message, attempt: number) => Promise<Verdict>
+  /** Told of a message that is put behind a dead letter of its key instead of being delivered. */
+  readonly parked?: (letter: DeadLetter) => void
 }
 
 /** Carries announcements between contexts, each at least once, in any order. */
@@ -134,6 +137,37 @@ export abstract class Bus {
   abstract publish(message: Message): Promise<void>
   /** Delivers what was and will be published, until stopped; stopping waits for deliveries under way. */
   abstract subscribe(subscription: Subscription): Promise<{ stop(): Promise<void> }>
+}
+// Beside the class: as a field of it, it would hide what an adapter says.
+export interface Bus {
+  /** What the listeners of this bus put aside. Absent where nothing is delivered, and so nothing put aside. */
+  readonly letters?: DeadLetters
+}
+
+/**
+ * What listeners put aside, and what waits behind it: while a letter of a listener and key is open, later messages of that key wait for that
+ * listener, and all others flow. Letters stay until they are replayed or discarded, and come as they were sent: what is sealed stays sealed.
+ * Between replicas the order of those that wait is a best effort. Throws `Unavailable` where they can't be read or changed now.
+ */
+export abstract class DeadLetters {
+  /** Open letters of the listeners of `context`, a page at a time. Nothing for a cursor that came from no page. */
+  abstract list(context: string, wanted: LettersWanted): Promise<{ readonly letters: readonly DeadLetter[]; readonly next?: string } | undefined>
+  abstract find(context: string, id: Uuid): Promise<DeadLetter | undefined>
+  /**
+   * Delivers a letter to its listener and then, in order, what waits behind it, until one fails: that one stays, with its new reason. Each is gone
+   * once its listener is done with it. Asked again it goes on where it stopped; listeners do a message once however often it comes.
+   */
+  abstract replay(context: string, id: Uuid): Promise<Flowed | 'unknown' | 'behind'>
+  /** Takes a letter away undelivered. Those behind the first of its key are then delivered in order, until one fails. */
+  abstract discard(context: string, id: Uuid): Promise<Flowed | 'unknown'>
+  /** How many are open for one listener, those that wait included. */
+  abstract count(listener: string): Promise<number>
+}
+
+export interface LettersWanted {
+  readonly listener?: string | undefined
+  readonly limit: number
+  readonly cursor?: string | undefined
 }
 
 /** Structured log lines. Values under names that look like secrets are redacted by the adapter. */

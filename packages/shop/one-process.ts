@@ -4,6 +4,7 @@ import { koaServer } from '@minishop/koa'
 import { AccessTokens, Bus, Log, provide, RandomIds, SystemClock } from '@minishop/kernel'
 import { memoryBus, mischiefOf } from '@minishop/memory'
 import { prometheusMetrics } from '@minishop/prometheus'
+import { join } from 'node:path'
 import { compositionOf, contextNames, type ContextName } from './contexts.ts'
 import { environmentFor } from './environment.ts'
 import type { Running } from './running.ts'
@@ -42,7 +43,8 @@ export const runInOneProcess = async ({ folder, host, port, secrets, databases, 
   // Told who listens, the bus takes nothing before everybody does: what is announced meanwhile waits in the outboxes.
   const messages = new URL(environment['MESSAGES_URL'] ?? 'memory:')
   if (messages.protocol !== 'memory:') throw new Error('MESSAGES_URL names a broker, and in one process there is none. Take it away, or add --distributed.')
-  const bus = memoryBus({ clock, log: gatewayLog, contexts: [...compositions.values()].map(({ context }) => context), ...mischiefOf(messages) })
+  const lettersFile = join(folder, 'dead-letters.jsonl')
+  const bus = memoryBus({ clock, log: gatewayLog, contexts: [...compositions.values()].map(({ context }) => context), lettersFile, ...mischiefOf(messages) })
   const own = readSettings('minishop', ownSettings, { ...environment, PORT: undefined, MESSAGES_URL: undefined })
   const tokens = tokensFromAuth(own)
   // One for all: what one has verified the others need not verify again.

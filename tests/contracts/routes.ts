@@ -3,6 +3,14 @@ import type { Role } from '@minishop/kernel'
 /** Who a route lets in. What it then shows them is their own, unless they are staff. */
 export type Admits = 'anyone' | 'signed-in' | Role
 
+/** What admins repair a context by; one that listens to nothing has nothing to repair. */
+const deadLetters = (context: string): Readonly<Record<string, Admits>> => ({
+  [`GET /v1/operations/${context}/dead-letters`]: 'admin',
+  [`GET /v1/operations/${context}/dead-letters/:letterId`]: 'admin',
+  [`DELETE /v1/operations/${context}/dead-letters/:letterId`]: 'admin',
+  [`POST /v1/operations/${context}/dead-letters/:letterId/replay`]: 'admin',
+})
+
 /** The public HTTP surface: clients rely on every line of it. Lines may be added; none is changed or removed. */
 export const publicRoutes: Readonly<Record<string, Admits>> = {
   'POST /v1/auth/register': 'anyone',
@@ -66,6 +74,12 @@ export const publicRoutes: Readonly<Record<string, Admits>> = {
   'POST /v1/operations/orders/outbox/republication': 'admin',
   'GET /v1/operations/shipping/outbox': 'admin',
   'POST /v1/operations/shipping/outbox/republication': 'admin',
+  ...deadLetters('catalog'),
+  ...deadLetters('cart'),
+  ...deadLetters('orders'),
+  ...deadLetters('payments'),
+  ...deadLetters('shipping'),
+  ...deadLetters('notifications'),
 }
 
 /** Pages for development; in production the gateway does not pass them on. */

@@ -3,10 +3,7 @@ import { busSuite, FixedClock, RecordedListener, RecordedLog, seededChance, Sile
 import test, { type ExecutionContext } from 'ava'
 import { memoryBus, type MemoryBus, mischiefOf } from './memory-bus.ts'
 
-const underTest = (bus: MemoryBus) => ({
-  bus,
-  deadLetters: async () => bus.deadLetters().map(({ subscription, message, reason }) => ({ subscription, messageId: message.id, reason })),
-})
+const underTest = (bus: MemoryBus) => ({ bus, letters: bus.letters })
 const differences = { keepsForLaterSubscribers: false, deliversRepeats: true }
 const named =
   (name: string) =>

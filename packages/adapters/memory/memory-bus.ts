@@ -1,13 +1,25 @@
-import { Bus, Unavailable, delayBefore, failpoint, reasonOf, seededChance, type Clock, type Context, type Log, type Message, type Subscription, type Verdict } from '@minishop/kernel'
+import {
+  Bus,
+  LetterDesk,
+  Unavailable,
+  delayBefore,
+  failpoint,
+  letterId,
+  reasonOf,
+  seededChance,
+  type Clock,
+  type Context,
+  type DeadLetter,
+  type DeadLetters,
+  type Log,
+  type Message,
+  type Subscription,
+  type Uuid,
+  type Verdict,
+} from '@minishop/kernel'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { LettersInMemory } from './letters-in-memory.ts'
 import { Turnstile } from './turnstile.ts'
-
-export interface DeadLetter {
-  readonly subscription: string
-  readonly message: Message
-  readonly reason: string
-  readonly attempts: number
-}
 
 export interface MemoryBusOptions {
   readonly clock: Clock
@@ -19,6 +31,8 @@ export interface MemoryBusOptions {
   readonly contexts?: readonly Context[]
   /** Delivers each message one to three times, late and shuffled, by this chance: numbers in [0, 1). */
   readonly mischief?: { readonly chance: () => number }
+  /** Where dead letters are kept so that they outlive the process. Without it they end with it, and so does what waits behind them. */
+  readonly lettersFile?: string
 }
 
 interface Seat {
@@ -29,12 +43,11 @@ interface Seat {
 }
 
 const handlersPerSubscription = 32
-const deadLettersKept = 1_000
 const longestDelayTurns = 20
 
 /**
  * The bus of a shop in one process. A message counts as published when each of its listeners has committed it or put it aside, so an outbox holds
- * what is not done yet, and nothing is lost with the process but the dead letters.
+ * what is not done yet, and nothing is lost with the process but the dead letters, where no file keeps them.
  */
 export class MemoryBus extends Bus {
   readonly #clock: Clock
@@ -42,14 +55,25 @@ export class MemoryBus extends Bus {
   readonly #mischief: MemoryBusOptions['mischief']
   readonly #listeners: readonly { readonly name: string; readonly subject: string }[]
   readonly #seats: Seat[] = []
-  readonly #deadLetters = new Map<string, DeadLetter>()
+  readonly #shelf: LettersInMemory
+  readonly #desk: LetterDesk<DeadLetter>
 
-  constructor({ clock, log, contexts = [], mischief }: MemoryBusOptions) {
+  constructor({ clock, log, contexts = [], mischief, lettersFile }: MemoryBusOptions) {
     super()
     this.#clock = clock
     this.#log = log
     this.#mischief = mischief
     this.#listeners = contexts.flatMap(({ listeners }) => listeners)
+    this.#shelf = new LettersInMemory(lettersFile)
+    this.#desk = new LetterDesk(this.#shelf, {
+      deliver: async (letter) => this.#judge(this.#listening(letter), letter.message as Message, letter.attempts + 1),
+      parked: (letter) => this.#listening(letter).parked?.(letter),
+    })
+  }
+
+  /** What was put aside here, to be seen and repaired. */
+  override get letters(): DeadLetters {
+    return this.#desk
   }
 
   /** Throws `Unavailable` where a listener was not there or stopped before it was done: the message is to be published again. */
@@ -75,11 +99,6 @@ export class MemoryBus extends Bus {
     }
   }
 
-  /** The last thousand messages that were put aside, each once per subscription. */
-  deadLetters(): readonly DeadLetter[] {
-    return [...this.#deadLetters.values()]
-  }
-
   /** Resolves when nothing is under way: what was published has been handled, and its duplicates too. */
   async quiet(): Promise<void> {
     for (let underWay = this.#underWay(); underWay.length > 0; underWay = this.#underWay()) await Promise.allSettled(underWay)
@@ -93,6 +112,12 @@ export class MemoryBus extends Bus {
   #seatOf(name: string): Seat | undefined {
     const seats = this.#seats.filter(({ subscription }) => subscription.name === name)
     return seats.sort((a, b) => a.underWay.size - b.underWay.size)[0]
+  }
+
+  #listening({ listener }: DeadLetter): Subscription {
+    const seat = this.#seatOf(listener)
+    if (seat === undefined) throw new Unavailable(listener)
+    return seat.subscription
   }
 
   async #send(name: string, written: string): Promise<void> {
@@ -121,12 +146,16 @@ export class MemoryBus extends Bus {
       }
       // Each delivery gets its own copy, as from a network: a handler can't change what others see.
       const message = JSON.parse(written) as Message
-      const verdict = await this.#judge(subscription, message, attempt).finally(leave)
+      const verdict = await this.#parkOrJudge(subscription, message, attempt).finally(leave)
       if (verdict.kind === 'done') return acknowledged(subscription.name)
-      if (verdict.kind === 'dead') await failpoint('dead-letter.before-keep', subscription.name)
-      if (verdict.kind === 'dead') return this.#bury({ subscription: subscription.name, message, reason: verdict.reason, attempts: attempt })
+      if (verdict.kind === 'dead') return this.#desk.bury(this.#letterOf(subscription, message, verdict.reason, attempt))
       await this.#clock.sleep(verdict.afterMilliseconds, signal)
     }
+  }
+
+  async #parkOrJudge(subscription: Subscription, message: Message, attempt: number): Promise<Verdict> {
+    if (await this.#desk.parks(this.#letterOf(subscription, message, '', attempt))) return { kind: 'done' }
+    return this.#judge(subscription, message, attempt)
   }
 
   async #judge(subscription: Subscription, message: Message, attempt: number): Promise<Verdict> {
@@ -139,12 +168,8 @@ export class MemoryBus extends Bus {
     }
   }
 
-  #bury(letter: DeadLetter): void {
-    this.#deadLetters.set(`${letter.subscription} ${letter.message.id}`, letter)
-    if (this.#deadLetters.size <= deadLettersKept) return
-    const [oldest] = this.#deadLetters.keys()
-    this.#deadLetters.delete(oldest!)
-    this.#log.write('error', 'more dead letters than are kept: the oldest one is gone', { kept: deadLettersKept })
+  #letterOf({ name }: Subscription, message: Message, reason: string, attempts: number): DeadLetter {
+    return { id: letterId(name, message.id as Uuid), listener: name, message, state: 'dead', reason, attempts, at: this.#clock.now() }
   }
 }
 

@@ -1,9 +1,10 @@
-import { delayBefore, failpoint, reasonOf, type Clock, type Log, type Message, type Subscription, type Verdict } from '@minishop/kernel'
+import { delayBefore, failpoint, reasonOf, type Clock, type LetterDesk, type Log, type Message, type Subscription, type Verdict } from '@minishop/kernel'
 import { jetstreamManager, type Consumer, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream'
+import { headers } from '@nats-io/transport-node'
 import { durableOf, ensureConsumer, streamOf } from './consumers.ts'
-import { putAside } from './dead-letters.ts'
-import { read } from './envelope.ts'
+import { letterOf, readRaw, type StreamLetter } from './dead-letters.ts'
 import { Lanes } from './lanes.ts'
+import type { LettersInStream } from './letters-in-stream.ts'
 import type { Link } from './link.ts'
 
 /** Messages that one replica has in hand at a time. */
@@ -18,6 +19,8 @@ const pull = { expires: 2_000, idle_heartbeat: 1_000 } as const
 
 export interface ListeningOptions {
   readonly link: Link
+  readonly desk: LetterDesk<StreamLetter>
+  readonly shelf: LettersInStream
   readonly clock: Clock
   readonly log: Log
   readonly ackWaitMilliseconds: number
@@ -75,6 +78,8 @@ export class Listening {
         const done = await ensureConsumer(manager, this.#subscription, ackWaitMilliseconds)
         if (done === 'made') log.write(known ? 'warn' : 'info', 'a consumer is made, and hears all that the stream holds', { listener: this.#subscription.name })
         known = true
+        // Before anything is delivered it must be known what has to wait.
+        await this.#options.shelf.ready(this.#subscription.name.split('/', 1)[0]!)
         const consumer = await link.jetstream().consumers.get(streamOf(this.#subscription.subject), durableOf(this.#subscription))
         while (!signal.aborted) {
           await this.#pull(consumer)
@@ -128,23 +133,29 @@ export class Listening {
       return message.nak()
     }
     this.#begun.add(message)
-    const found = read(message.subject, message.headers, message.string())
-    const verdict = 'message' in found ? await this.#judge(found.message, message.info.deliveryCount) : this.#unreadable(message, found.unreadable)
-    if (this.#ending.signal.aborted) await failpoint('listener.draining', name)
-    if (verdict.kind === 'done') {
-      await failpoint('listener.before-acknowledge', name)
-      message.ack()
-      return failpoint('listener.after-acknowledge', name)
-    }
-    if (verdict.kind === 'retry') return message.nak(verdict.afterMilliseconds)
-    const messageId = 'message' in found ? found.message.id : undefined
+    const raw = { subject: message.subject, headers: message.headers ?? headers(), payload: message.data }
+    const found = readRaw(raw)
+    const attempts = message.info.deliveryCount
+    const origin = `${message.info.stream} ${message.seq}`
+    const letter = letterOf(raw, found, { listener: this.#subscription.name, origin, attempts, at: this.#options.clock.now() })
     try {
-      await putAside(this.#options.link.jetstream(), { message, messageId, listener: this.#subscription.name, reason: verdict.reason })
+      if (await this.#options.desk.parks(letter)) return await this.#acknowledge(message)
+      const verdict = 'message' in found ? await this.#judge(found.message, attempts) : this.#unreadable(message, found.unreadable)
+      if (this.#ending.signal.aborted) await failpoint('listener.draining', name)
+      if (verdict.kind === 'done') return await this.#acknowledge(message)
+      if (verdict.kind === 'retry') return message.nak(verdict.afterMilliseconds)
+      await this.#options.desk.bury({ ...letter, reason: verdict.reason })
       message.term()
     } catch (error) {
-      message.nak(delayBefore(message.info.deliveryCount))
+      message.nak(delayBefore(attempts))
       throw error
     }
+  }
+
+  async #acknowledge(message: JsMsg): Promise<void> {
+    await failpoint('listener.before-acknowledge', this.#subscription.name)
+    message.ack()
+    await failpoint('listener.after-acknowledge', this.#subscription.name)
   }
 
   async #judge(message: Message, attempt: number): Promise<Verdict> {

@@ -12,8 +12,8 @@ const stream = streamOf(subject)
 busSuite(
   (title: string, body: (t: ExecutionContext) => Promise<void>) => test.serial(`NATS: ${title}`, body),
   async (t) => {
-    const { bus, deadLetters } = await stage(t)
-    return { bus: await bus(), deadLetters }
+    const bus = await (await stage(t)).bus()
+    return { bus, letters: bus.letters }
   },
   { keepsForLaterSubscribers: true, deliversRepeats: false },
 )
@@ -89,4 +89,25 @@ test.serial('a full stream refuses messages instead of dropping what was not hea
   t.true(kept > 0 && kept < 100)
   t.truthy(error?.cause)
   t.is((await manager.streams.info(stream)).state.messages, kept)
+})
+
+test.serial('a letter that one replica put aside holds up its key at the others too, and any of them can replay it', async (t) => {
+  const { bus } = await stage(t)
+  const [mine, other] = [await bus(), await bus()]
+  const first = new RecordedListener(() => ({ kind: 'dead', reason: 'broken' }))
+  const subscription = await mine.subscribe({ name, subject, deliver: first.deliver })
+  await mine.publish(testMessage(1, { key: 'one' }))
+  await eventually(async () => (await mine.letters.count(name)) === 1)
+  await subscription.stop()
+  const parked: string[] = []
+  const second = new RecordedListener()
+  await other.subscribe({ name, subject, deliver: second.deliver, parked: ({ message }) => void parked.push(String(message.id)) })
+  await other.publish(testMessage(2, { key: 'one' }))
+  await other.publish(testMessage(3, { key: 'another' }))
+  await second.until(() => second.numbers().includes(3))
+  await eventually(async () => (await other.letters.count(name)) === 2)
+  t.deepEqual(parked, [testMessage(2).id])
+  const [letter] = (await other.letters.list('catalog', { limit: 1 }))!.letters
+  t.deepEqual(await other.letters.replay('catalog', letter!.id), { delivered: 2, stopped: null })
+  t.deepEqual(second.numbers(), [3, 1, 2])
 })

@@ -1,7 +1,9 @@
-import { Bus, Unavailable, type Clock, type Log, type Message, type Metrics, type Subscription } from '@minishop/kernel'
+import { Bus, LetterDesk, Unavailable, reasonOf, type Clock, type DeadLetters, type Log, type Message, type Metrics, type Subscription, type Verdict } from '@minishop/kernel'
 import { InvalidArgumentError, InvalidSubjectError } from '@nats-io/transport-node'
 import { defaultAckWaitMilliseconds, durableOf, streamOf } from './consumers.ts'
+import { readRaw, type StreamLetter } from './dead-letters.ts'
 import { headersOf } from './envelope.ts'
+import { LettersInStream } from './letters-in-stream.ts'
 import { Link } from './link.ts'
 import { Listening } from './listening.ts'
 import type { MessagesServer } from './server.ts'
@@ -28,12 +30,25 @@ export class NatsBus extends Bus {
   readonly #needs: NatsBusNeeds
   readonly #ackWaitMilliseconds: number
   readonly #listenings = new Set<Listening>()
+  readonly #subscriptions = new Map<string, Subscription>()
+  readonly #shelf: LettersInStream
+  readonly #desk: LetterDesk<StreamLetter>
 
   constructor({ ackWaitMilliseconds = defaultAckWaitMilliseconds, ...server }: NatsBusOptions, needs: NatsBusNeeds) {
     super()
     this.#link = new Link(server, needs)
     this.#needs = needs
     this.#ackWaitMilliseconds = ackWaitMilliseconds
+    this.#shelf = new LettersInStream({ link: this.#link, ...needs })
+    this.#desk = new LetterDesk(this.#shelf, {
+      deliver: (letter) => this.#deliver(letter),
+      parked: (letter) => this.#subscriptions.get(letter.listener)?.parked?.(letter),
+    })
+  }
+
+  /** What the listeners of this service put aside, to be seen and repaired. */
+  override get letters(): DeadLetters {
+    return this.#desk
   }
 
   /** Begins to connect, and does not wait for it: `ready` tells. */
@@ -44,6 +59,7 @@ export class NatsBus extends Bus {
   /** After the subscriptions have been stopped. */
   async stop(): Promise<void> {
     await Promise.all([...this.#listenings].map((listening) => listening.stop()))
+    await this.#shelf.stop()
     await this.#link.stop()
   }
 
@@ -70,15 +86,26 @@ export class NatsBus extends Bus {
 
   /** Begins to listen, now or as soon as there is a server and a stream. */
   async subscribe(subscription: Subscription): Promise<{ stop(): Promise<void> }> {
-    const listening = new Listening(subscription, { link: this.#link, ...this.#needs, ackWaitMilliseconds: this.#ackWaitMilliseconds })
+    const listening = new Listening(subscription, { link: this.#link, desk: this.#desk, shelf: this.#shelf, ...this.#needs, ackWaitMilliseconds: this.#ackWaitMilliseconds })
     this.#listenings.add(listening)
+    this.#subscriptions.set(subscription.name, subscription)
     this.#needs.metrics.gauge('messages_waiting', () => this.#waiting(subscription), { listener: subscription.name })
     return {
       stop: async () => {
         await listening.stop()
         this.#listenings.delete(listening)
+        if (this.#subscriptions.get(subscription.name) === subscription) this.#subscriptions.delete(subscription.name)
       },
     }
+  }
+
+  /** A letter to its listener, past the stream. */
+  async #deliver({ listener, raw, attempts }: StreamLetter): Promise<Verdict> {
+    const subscription = this.#subscriptions.get(listener)
+    if (subscription === undefined) throw new Unavailable(listener)
+    const found = readRaw(raw)
+    if ('unreadable' in found) return { kind: 'dead', reason: `unreadable: ${found.unreadable}` }
+    return subscription.deliver(found.message, attempts + 1).catch((error: unknown) => ({ kind: 'dead', reason: reasonOf(error) }))
   }
 
   /** Messages that the server has for a listener and nobody has done yet. */

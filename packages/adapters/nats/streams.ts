@@ -18,7 +18,7 @@ export interface Ensured {
 }
 
 const day = 24 * 3600 * 1000
-/** The stream in which messages lie that a listener put aside, under `dead.<listening context>.<subject>`. */
+/** The stream in which messages lie that a listener put aside, under `dead.<listening context>.<listener>.<key>.<letter>`. */
 export const deadLetterStream = 'dead-letters'
 
 const streams = (contexts: readonly Context[], { replicas = 1, maxBytes = 256 * 2 ** 20 }: StreamLimits) => {
@@ -50,7 +50,6 @@ const streams = (contexts: readonly Context[], { replicas = 1, maxBytes = 256 * 
       description: 'What listeners put aside',
       subjects: ['dead.>'],
       max_age: nanos(90 * day),
-      // Between the letter and the end of the message it is about there can be a crash, and then the letter comes again.
       duplicate_window: nanos(day),
     },
   ] satisfies (Partial<StreamConfig> & { readonly name: string })[]

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Message } from '../event.ts'
 import { Unavailable } from '../outage.ts'
-import type { Bus, Verdict } from '../ports.ts'
+import type { Bus, DeadLetters, Verdict } from '../ports.ts'
 import { childTraceparent } from '../trace.ts'
+import { deadLetterSuite } from './dead-letter-suite.ts'
 import { noon, testId } from './index.ts'
 
 /** The little a port's suite needs of a test runner; AVA's `test` and `t` have it. */
@@ -15,7 +16,7 @@ export type RegisterTest<T extends Assertions> = (title: string, body: (t: T) =>
 
 export interface BusUnderTest {
   readonly bus: Bus
-  readonly deadLetters: () => Promise<readonly { readonly subscription: string; readonly messageId: string; readonly reason: string }[]>
+  readonly letters: DeadLetters
 }
 
 /** Where adapters may differ, each declared so that it is a decision. */
@@ -112,19 +113,7 @@ export const busSuite = <T extends Assertions>(
     t.deepEqual([...new Set(hearing.heard.map(({ attempt }) => attempt))].sort(), [1, 2, 3])
   })
 
-  test('a dead letter is put aside once with its reason and holds up nothing', async (t) => {
-    const { bus, deadLetters } = await make(t)
-    const hearing = new RecordedListener(({ id }) => (id === testId(1) ? { kind: 'dead', reason: 'unreadable:\nno order' } : { kind: 'done' }))
-    await bus.subscribe({ name: 'catalog/orders.order-placed', subject, deliver: hearing.deliver })
-    await bus.publish(testMessage(1, { key: 'one' }))
-    await bus.publish(testMessage(2, { key: 'one' }))
-    await hearing.until(() => hearing.numbers().includes(2))
-    const letters = await deadLetters()
-    t.deepEqual(letters.map(({ subscription, messageId }) => ({ subscription, messageId })), [
-      { subscription: 'catalog/orders.order-placed', messageId: testId(1) },
-    ])
-    t.true(letters[0]?.reason.includes('no order'))
-  })
+  deadLetterSuite(test, make)
 
   test('messages of one key that are published one after another are heard in that order', async (t) => {
     const { bus } = await make(t)

@@ -22,7 +22,7 @@ export interface Stage {
   readonly manager: JetStreamManager
   /** A bus of a service, stopped when the test is over. */
   bus(options?: Partial<NatsBusOptions>): Promise<NatsBus>
-  deadLetters(): Promise<readonly { readonly subscription: string; readonly messageId: string; readonly reason: string; readonly subject: string; readonly data: string }[]>
+  deadLetters(): Promise<readonly { readonly reason: string; readonly subject: string; readonly data: string }[]>
 }
 
 /** A server of the test's own, with the streams of `contexts`. */
@@ -53,8 +53,6 @@ export const stage = async (t: ExecutionContext, contexts: readonly Context[] = 
       const { state } = await manager.streams.info(deadLetterStream)
       const letters = await Promise.all(Array.from({ length: state.messages }, (_, n) => manager.streams.getMessage(deadLetterStream, { seq: state.first_seq + n })))
       return letters.map((letter) => ({
-        subscription: letter!.header.get('dead-listener'),
-        messageId: letter!.header.get('ce-id'),
         reason: letter!.header.get('dead-reason'),
         subject: letter!.subject,
         data: letter!.string(),
