@@ -1,11 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { BenchCommandOptions } from './commands/bench.ts'
-import type { OrderOptions } from './commands/order.ts'
-import type { RepublishOptions } from './commands/outbox.ts'
 import type { UpOptions } from './commands/up.ts'
 import { scenarioNames, type ScenarioName } from './bench/scenarios.ts'
 import { steps } from './gate/steps.ts'
-import type { OperatorOptions } from './operator.ts'
+import { addRepairs } from './repairs.ts'
 
 // Whoever reads our output may stop doing so: `minishop test --list | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -71,45 +69,7 @@ program
     process.exit(await seedOnce(data))
   })
 
-const elsewhere = ['--url <url>', 'where the shop answers; else the one that runs on the folder'] as const
-const whoAsks = '\nMINISHOP_ADMIN_EMAIL and MINISHOP_ADMIN_PASSWORD, or MINISHOP_TOKEN, say who asks.'
-
-const outbox = program.command('outbox').description('what services of a running shop have announced, and have still to').addHelpText('after', whoAsks)
-outbox
-  .command('status')
-  .description('what is late, what waits for its time, and since when published announcements are kept')
-  .option(...data)
-  .option(...elsewhere)
-  .action(async (options: OperatorOptions) => {
-    const { outboxStatus } = await import('./commands/outbox.ts')
-    process.exitCode = await outboxStatus(options)
-  })
-outbox
-  .command('republish')
-  .description('publish again what was published since a time: after a broker lost messages')
-  .argument('[services...]', 'only of these, of: auth, catalog, orders, shipping')
-  .requiredOption('--since <time>', '2026-01-31T12:00:00Z, or 15m, 2h, 1d ago')
-  .option('--until <time>', 'only what was published before that')
-  .option(...data)
-  .option(...elsewhere)
-  .action(async (services: string[], options: RepublishOptions) => {
-    const { republish } = await import('./commands/outbox.ts')
-    process.exitCode = await republish(services, options)
-  })
-
-program
-  .command('order')
-  .description('the life of one order across the services, what it waits for, and until when')
-  .argument('<orderId>')
-  .option('--retry', 'announce again what it announced last, so that whoever listens acts again')
-  .option('--cancel <reason>', 'cancel it for good: what is held is released, what was paid is given back')
-  .option(...data)
-  .option(...elsewhere)
-  .addHelpText('after', whoAsks)
-  .action(async (orderId: string, options: OrderOptions) => {
-    const { order } = await import('./commands/order.ts')
-    process.exitCode = await order(orderId, options)
-  })
+addRepairs(program)
 
 program
   .command('reference')

@@ -1,70 +1,99 @@
 import { resolve } from 'node:path'
 import { readRunRecord } from './run-record.ts'
 
-export interface OperatorOptions {
-  /** The folder of a shop that runs here. */
-  readonly data: string
-  /** Where another one answers. */
-  readonly url?: string | undefined
+/** What keeps an operator's command from being done, in words for whoever typed it. */
+export class Trouble extends Error {
+  readonly code: number
+  constructor(message: string, code = 1) {
+    super(message)
+    this.code = code
+  }
 }
 
+/** Where an operator's command finds its shop. */
+export interface OperatorOptions {
+  /** Of the gateway. */
+  readonly url?: string | undefined
+  /** The folder of a shop that runs on this machine, where no URL is given. */
+  readonly data: string
+}
+
+/** What the shop answered; `json` is the body where it is JSON. */
 export interface Told {
   readonly status: number
-  /** The body where it is JSON. */
   readonly json: any
 }
 
-/** Somebody with rights who asks a running shop over its API. */
+export interface Asking {
+  readonly body?: unknown
+  /** Problems that are answered and not thrown: these statuses, or all of them. */
+  readonly expect?: readonly number[] | 'any'
+}
+
+/** A running shop, asked by somebody with the rights. */
 export interface Operator {
-  /** The path from the root: `/v1/orders`. Answers problems too; rejects only where the shop can't be reached. */
-  ask(method: string, path: string, body?: unknown): Promise<Told>
+  readonly url: string
+  /** `ask('GET', '/v1/operations/orders/dead-letters')`. Throws `Trouble` in the words of the problem, but for those that are expected. */
+  ask(method: string, path: string, asking?: Asking): Promise<Told>
 }
 
-/** What the person at the terminal is told instead of a stack. */
-export class CannotOperate extends Error {}
-
-const patienceMilliseconds = 30_000
-
-/**
- * Finds the shop and signs in, by MINISHOP_TOKEN, or MINISHOP_ADMIN_EMAIL and MINISHOP_ADMIN_PASSWORD. Rejects with `CannotOperate`, in words
- * that say what to do, where there is no shop or nobody is let in.
- */
-export const operatorOf = async ({ data, url }: OperatorOptions, environment: Readonly<Record<string, string | undefined>> = process.env): Promise<Operator> => {
-  const folder = resolve(data)
-  const address = (url ?? readRunRecord(folder)?.url)?.replace(/\/+$/, '')
-  if (address === undefined) throw new CannotOperate(`No shop runs on ${folder}. Start one with ./minishop up, or say with --url where another one answers.`)
-  const send = async (method: string, path: string, body: unknown, token?: string): Promise<Told> => {
-    try {
-      const response = await fetch(`${address}${path}`, {
-        method,
-        headers: { Accept: 'application/json', ...(token && { Authorization: `Bearer ${token}` }), ...(body !== undefined && { 'Content-Type': 'application/json' }) },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(patienceMilliseconds),
-      })
-      const text = await response.text()
-      return { status: response.status, json: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : undefined }
-    } catch (error) {
-      throw new CannotOperate(`The shop at ${address} does not answer: ${error instanceof Error ? error.message : String(error)}.`)
-    }
-  }
-  const token = environment['MINISHOP_TOKEN'] ?? (await signIn(send, environment))
-  return { ask: (method, path, body) => send(method, path, body, token) }
-}
-
-const signIn = async (send: (method: string, path: string, body: unknown) => Promise<Told>, environment: Readonly<Record<string, string | undefined>>): Promise<string> => {
-  const { MINISHOP_ADMIN_EMAIL: email, MINISHOP_ADMIN_PASSWORD: password } = environment
-  if (!email || !password)
-    throw new CannotOperate('Say who you are: set MINISHOP_ADMIN_EMAIL and MINISHOP_ADMIN_PASSWORD, or MINISHOP_TOKEN to an access token.')
-  const told = await send('POST', '/v1/auth/login', { email, password })
-  if (told.status !== 200) throw new CannotOperate(`The shop does not let ${email} in. ${problemOf(told)}`)
-  return told.json.accessToken as string
-}
-
-interface Fault {
-  readonly path: string
-  readonly message: string
-}
+const patienceMilliseconds = 120_000
+const credentialsMissing =
+  'Say who you are: set MINISHOP_ADMIN_EMAIL and MINISHOP_ADMIN_PASSWORD to those of an admin, or MINISHOP_TOKEN to the access token of one.'
 
 /** A problem in one line, with what is wrong about each field. */
 export const problemOf = ({ status, json }: Told): string =>
-  [json?.detail ?? `It answered ${status}.`, ...((json?.errors ?? []) as readonly Fault[]).map(({ path, message }) => `${path} ${message}.`)].join(' ')
+  [json?.detail ?? json?.title ?? `It answered ${status}.`, ...((json?.errors ?? []) as readonly { readonly path: string; readonly message: string }[]).map(({ path, message }) => `${path} ${message}.`)].join(' ')
+
+/** Finds the shop and signs in there. Throws `Trouble` in words; its code is 3 where no shop runs. */
+export const operator = async ({ url, data }: OperatorOptions, environment: NodeJS.ProcessEnv = process.env): Promise<Operator> => {
+  const record = url === undefined ? readRunRecord(resolve(data)) : undefined
+  const where = (url ?? record?.url)?.replace(/\/+$/, '')
+  if (where === undefined) throw new Trouble(`No shop runs on ${resolve(data)}. Start one with ./minishop up, or name the gateway of another with --url.`, 3)
+  const token = environment['MINISHOP_TOKEN'] || (await signedIn(where, environment))
+  return {
+    url: where,
+    ask: async (method, path, { body, expect = [] } = {}) => {
+      const told = await send(where, method, path, { Authorization: `Bearer ${token}` }, body)
+      if (told.status < 400 || (expect === 'any' ? told.status !== 401 : expect.includes(told.status))) return told
+      if (told.status === 401) throw new Trouble('The access token is not valid, or not any more. Get a new one, or use MINISHOP_ADMIN_EMAIL and MINISHOP_ADMIN_PASSWORD.')
+      if (told.status === 403) throw new Trouble('This account does not have the role for that: sign in as an admin.')
+      throw new Trouble(`${method} ${path} was answered with ${told.status}: ${problemOf(told)}`)
+    },
+  }
+}
+
+const signedIn = async (url: string, environment: NodeJS.ProcessEnv): Promise<string> => {
+  const [email, password] = [environment['MINISHOP_ADMIN_EMAIL'], environment['MINISHOP_ADMIN_PASSWORD']]
+  if (!email || !password) throw new Trouble(credentialsMissing)
+  const told = await send(url, 'POST', '/v1/auth/login', {}, { email, password })
+  if (told.status >= 400) throw new Trouble(`${email} could not sign in at ${url}: ${problemOf(told)}`)
+  return told.json.accessToken as string
+}
+
+const send = async (url: string, method: string, path: string, headers: Readonly<Record<string, string>>, body?: unknown): Promise<Told> => {
+  try {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      headers: { ...headers, Accept: 'application/json', ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(patienceMilliseconds),
+    })
+    const text = await response.text()
+    return { status: response.status, json: /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined }
+  } catch (error) {
+    const { message, cause } = error as Error
+    throw new Trouble(`The shop at ${url} can't be asked: ${cause instanceof Error ? cause.message : message}.`)
+  }
+}
+
+/** Runs an operator's command on its shop and answers the exit code: trouble is told on standard error, in its words alone. */
+export const operating = async (options: OperatorOptions, work: (operator: Operator) => Promise<number>): Promise<number> => {
+  try {
+    return await work(await operator(options))
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return error.code
+  }
+}

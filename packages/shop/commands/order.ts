@@ -1,7 +1,6 @@
-import { CannotOperate, problemOf, type Operator, type OperatorOptions, type Told } from '../operator.ts'
+import { operating, problemOf, Trouble, type Operator, type OperatorOptions, type Told } from '../operator.ts'
 import { say } from '../say.ts'
 import { timelineOf, type OrderParts } from '../timeline.ts'
-import { operating } from './outbox.ts'
 
 export interface OrderOptions extends OperatorOptions {
   /** Announces again what it announced last. */
@@ -13,16 +12,16 @@ export interface OrderOptions extends OperatorOptions {
 /** Prints the life of one order across the services, after it was retried or cancelled where that is asked for. Exit code 0, or 1 where the shop refused. */
 export const order = (orderId: string, { retry, cancel, ...options }: OrderOptions): Promise<number> =>
   operating(options, async (operator) => {
-    if (retry === true && cancel !== undefined) throw new CannotOperate('Retry an order or cancel it: one of --retry and --cancel.')
+    if (retry === true && cancel !== undefined) throw new Trouble('Retry an order or cancel it: one of --retry and --cancel.')
     const path = encodeURIComponent(orderId)
     let refused = false
     if (retry === true) {
-      const told = await operator.ask('POST', `/v1/operations/orders/${path}/retry`)
+      const told = await operator.ask('POST', `/v1/operations/orders/${path}/retry`, { expect: 'any' })
       refused = told.status !== 202
       say(refused ? `It was not retried. ${problemOf(told)}\n` : `Announced again: ${told.json.announced.join(', ')}.\n`)
     }
     if (cancel !== undefined) {
-      const told = await operator.ask('POST', `/v1/orders/${path}/cancellation`, { reason: cancel })
+      const told = await operator.ask('POST', `/v1/orders/${path}/cancellation`, { body: { reason: cancel }, expect: 'any' })
       refused = told.status !== 200
       say(refused ? `It was not cancelled. ${problemOf(told)}\n` : 'It is cancelled: what is held is released, and what was paid is given back.\n')
     }
@@ -36,14 +35,14 @@ const partsOf = async ({ ask }: Operator, path: string): Promise<OrderParts> => 
   const known = (told: Told): any => {
     if (told.status === 200) return told.json
     if (told.status === 404) return undefined
-    throw new CannotOperate(problemOf(told))
+    throw new Trouble(problemOf(told))
   }
-  const order = known(await ask('GET', `/v1/operations/orders/${path}`))
-  if (order === undefined) throw new CannotOperate('There is no such order.')
+  const order = known(await ask('GET', `/v1/operations/orders/${path}`, { expect: 'any' }))
+  if (order === undefined) throw new Trouble('There is no such order.')
   const [payment, reservation, shipment] = await Promise.all([
-    ask('GET', `/v1/payments/${path}`).then(known),
-    ask('GET', `/v1/reservations/${path}`).then(known),
-    order.shipmentId === undefined ? undefined : ask('GET', `/v1/shipments/${order.shipmentId}`).then(known),
+    ask('GET', `/v1/payments/${path}`, { expect: 'any' }).then(known),
+    ask('GET', `/v1/reservations/${path}`, { expect: 'any' }).then(known),
+    order.shipmentId === undefined ? undefined : ask('GET', `/v1/shipments/${order.shipmentId}`, { expect: 'any' }).then(known),
   ])
   return { order, payment, reservation, shipment }
 }

@@ -1,4 +1,4 @@
-import { CannotOperate, operatorOf, problemOf, type Operator, type OperatorOptions } from '../operator.ts'
+import { operating, problemOf, Trouble, type OperatorOptions } from '../operator.ts'
 import { say } from '../say.ts'
 
 /** The contexts that announce from a store. The others announce while they do what they heard of, and keep nothing. */
@@ -14,7 +14,7 @@ export const outboxStatus = (options: OperatorOptions): Promise<number> =>
   operating(options, async ({ ask }) => {
     let late = false
     for (const name of withOutbox) {
-      const told = await ask('GET', `/v1/operations/${name}/outbox`)
+      const told = await ask('GET', `/v1/operations/${name}/outbox`, { expect: 'any' })
       if (told.status !== 200) {
         late = true
         say(`  ${name.padEnd(10)} ${problemOf(told)}`)
@@ -34,11 +34,11 @@ export const outboxStatus = (options: OperatorOptions): Promise<number> =>
 export const republish = (contexts: readonly string[], { since, until, ...options }: RepublishOptions): Promise<number> =>
   operating(options, async ({ ask }) => {
     const unknown = contexts.filter((name) => !withOutbox.some((known) => known === name))
-    if (unknown.length > 0) throw new CannotOperate(`Nothing is kept by ${unknown.join(', ')}. There are: ${withOutbox.join(', ')}.`)
+    if (unknown.length > 0) throw new Trouble(`Nothing is kept by ${unknown.join(', ')}. There are: ${withOutbox.join(', ')}.`)
     let failed = false
     const body = { since: momentOf(since, Date.now()), ...(until !== undefined && { until: momentOf(until, Date.now()) }) }
     for (const name of contexts.length > 0 ? contexts : withOutbox) {
-      const told = await ask('POST', `/v1/operations/${name}/outbox/republication`, body)
+      const told = await ask('POST', `/v1/operations/${name}/outbox/republication`, { body, expect: 'any' })
       failed ||= told.status !== 202
       say(`  ${name.padEnd(10)} ${told.status === 202 ? `${told.json.republished} published again, since ${body.since}` : problemOf(told)}`)
     }
@@ -52,17 +52,6 @@ const seconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86
 export const momentOf = (written: string, now: number): string => {
   const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(written) ?? []
   const at = count === undefined ? Date.parse(written) : now - Number(count) * seconds[unit!]! * 1_000
-  if (Number.isNaN(at)) throw new CannotOperate(`"${written}" is no time. Write 2026-01-31T12:00:00Z, or 15m for a quarter of an hour ago.`)
+  if (Number.isNaN(at)) throw new Trouble(`"${written}" is no time. Write 2026-01-31T12:00:00Z, or 15m for a quarter of an hour ago.`)
   return new Date(at).toISOString()
-}
-
-/** Runs with an operator signed in, and tells in words what stands in the way: exit code 2. */
-export const operating = async (options: OperatorOptions, work: (operator: Operator) => Promise<number>): Promise<number> => {
-  try {
-    return await work(await operatorOf(options))
-  } catch (error) {
-    if (!(error instanceof CannotOperate)) throw error
-    process.stderr.write(`${error.message}\n`)
-    return 2
-  }
 }
