@@ -16,6 +16,7 @@ const order: OrderParts['order'] = {
   messages: [
     { id: '1', subject: 'orders.order-placed.v1', time: '2026-01-31T12:00:00.000Z', publishedAt: '2026-01-31T12:00:00.500Z' },
     { id: '2', subject: 'orders.payment-requested.v1', time: '2026-01-31T12:00:01.000Z' },
+    { id: '4', subject: 'orders.stock-overdue.v1', time: '2026-01-31T12:00:00.000Z', notBefore: '2026-01-31T12:02:00.000Z' },
     { id: '3', subject: 'orders.payment-overdue.v1', time: '2026-01-31T12:00:01.000Z', notBefore: '2026-01-31T12:15:01.000Z' },
   ],
   traceIds: ['abc'],
@@ -36,6 +37,7 @@ test('a life is told in the order of time, with what is to come after now, and w
     '  2026-01-31T12:00:01.000Z  orders    has still to announce payment-requested',
     '  2026-01-31T12:00:02.000Z  payments  action-required (simulated: pay_1)',
     '  2026-01-31T12:01:00.000Z  -- now --',
+    '  2026-01-31T12:02:00.000Z  orders    will announce stock-overdue, which changes nothing any more',
     '  2026-01-31T12:15:01.000Z  orders    will announce payment-overdue',
     '  2026-01-31T12:45:00.000Z  catalog   the units are held until then',
     '',

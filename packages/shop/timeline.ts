@@ -33,10 +33,10 @@ const because = (...words: readonly (string | undefined)[]): string => {
   return said.length === 0 ? '' : ` (${said.join(': ')})`
 }
 
-const messageEntry = ({ subject, time, notBefore, publishedAt }: OrderParts['order']['messages'][number], now: string): Entry => {
+const messageEntry = ({ subject, time, notBefore, publishedAt }: OrderParts['order']['messages'][number], { until }: OrderParts['order'], now: string): Entry => {
   const name = subject.split('.')[1] ?? subject
   if (publishedAt !== undefined) return { at: publishedAt, who: 'orders', what: `announced ${name}` }
-  if (notBefore !== undefined && notBefore > now) return { at: notBefore, who: 'orders', what: `will announce ${name}` }
+  if (notBefore !== undefined && notBefore > now) return { at: notBefore, who: 'orders', what: `will announce ${name}${notBefore === until ? '' : ', which changes nothing any more'}` }
   return { at: notBefore ?? time, who: 'orders', what: `has still to announce ${name}` }
 }
 
@@ -49,7 +49,7 @@ export const timelineOf = ({ order, payment, reservation, shipment }: OrderParts
       who: 'payments',
       what: `${kind}${amount === undefined ? '' : ` ${sumOf(amount)}`}${because(provider, paymentId, reason)}`,
     })),
-    ...order.messages.map((message) => messageEntry(message, now)),
+    ...order.messages.map((message) => messageEntry(message, order, now)),
     ...(reservation?.status === 'held' ? [{ at: reservation.heldUntil, who: 'catalog', what: 'the units are held until then' }] : []),
     ...(shipment ? [{ at: shipment.createdAt, who: 'shipping', what: `parcel ${shipment.trackingNumber}` }] : []),
     ...(shipment?.events ?? []).map(({ status, at, location }) => ({ at, who: 'shipping', what: `parcel ${status}${because(location)}` })),

@@ -1,7 +1,8 @@
 import { byScheme, compose, serve, url } from '@minishop/host'
-import { provide } from '@minishop/kernel'
+import { Clock, Metrics, provide } from '@minishop/kernel'
 import { memory, MemoryStore } from '@minishop/memory'
 import { Database, migrate, postgres } from '@minishop/postgres'
+import { measuredReservations } from './adapters/overdue-reservations.ts'
 import { postgresProducts } from './adapters/products.postgres.ts'
 import { memoryProducts } from './adapters/products.memory.ts'
 import { memoryReservations } from './adapters/reservations.memory.ts'
@@ -25,13 +26,13 @@ export const composition = compose(catalog, {
         ...postgres({ url: href, entities: rows, migrations }),
         provide(Products, postgresProducts, [Database]),
         provide(Stock, postgresStock, [Database]),
-        provide(Reservations, postgresReservations, [Database]),
+        provide(Reservations, (database, metrics, clock) => measuredReservations(postgresReservations(database), metrics, clock), [Database, Metrics, Clock]),
       ],
       memory: () => [
         ...memory(),
         provide(Products, memoryProducts, [MemoryStore]),
         provide(Stock, memoryStock, [MemoryStore]),
-        provide(Reservations, memoryReservations, [MemoryStore]),
+        provide(Reservations, (store, metrics, clock) => measuredReservations(memoryReservations(store), metrics, clock), [MemoryStore, Metrics, Clock]),
       ],
     }),
   migrate: (url, log) => migrate({ url, name: 'catalog', migrations, log }),

@@ -1,7 +1,7 @@
 import { byScheme, compose, json, serve, url } from '@minishop/host'
 import { Services } from '@minishop/http'
 import { joseSeals, type PublicSealKey } from '@minishop/jose'
-import { Clock, provide, Seals, type Provider } from '@minishop/kernel'
+import { Clock, Metrics, provide, Seals, type Provider } from '@minishop/kernel'
 import { memory, MemoryStore } from '@minishop/memory'
 import { Database, migrate, postgres } from '@minishop/postgres'
 import { httpCarts } from './adapters/carts.http.ts'
@@ -11,6 +11,7 @@ import { postgresOrders } from './adapters/orders.postgres.ts'
 import { httpPrices } from './adapters/prices.http.ts'
 import { rows } from './adapters/rows.postgres.ts'
 import { httpShippingMethods } from './adapters/shipping-methods.http.ts'
+import { measuredOrders } from './adapters/stuck-orders.ts'
 import { orders } from './index.ts'
 import { migrations } from './migrations/index.ts'
 import { Carts } from './ports/carts.ts'
@@ -32,9 +33,12 @@ const sealKeys = (value: unknown): Readonly<Record<string, readonly PublicSealKe
 
 const inPostgres = (url: URL): readonly Provider[] => [
   ...postgres({ url: url.href, entities: rows, migrations }),
-  provide(Orders, postgresOrders, [Database, OrderChanges]),
+  provide(Orders, (database, changes, metrics, clock) => measuredOrders(postgresOrders(database, changes), metrics, clock), [Database, OrderChanges, Metrics, Clock]),
 ]
-const inMemory = (): readonly Provider[] => [...memory(), provide(Orders, memoryOrders, [MemoryStore, OrderChanges])]
+const inMemory = (): readonly Provider[] => [
+  ...memory(),
+  provide(Orders, (store, changes, metrics, clock) => measuredOrders(memoryOrders(store, changes), metrics, clock), [MemoryStore, OrderChanges, Metrics, Clock]),
+]
 
 export const composition = compose(orders, {
   settings: {

@@ -1,11 +1,12 @@
 import { Services } from '@minishop/http'
 import { byScheme, compose, json, secret, serve, url, words, WrongConfiguration } from '@minishop/host'
 import { joseSeals, readPrivateKey, type PrivateSealKey } from '@minishop/jose'
-import { Clock, Ids, Log, provide, Seals, type Provider } from '@minishop/kernel'
+import { Clock, Ids, Log, Metrics, provide, Seals, type Provider } from '@minishop/kernel'
 import { stateless } from '@minishop/memory'
 import { stripeClient } from '@minishop/stripe'
 import { randomBytes } from 'node:crypto'
 import { noChallenges } from './adapters/challenges.none.ts'
+import { countedProvider } from './adapters/counted-provider.ts'
 import { SimulatedProvider } from './adapters/payment-provider.simulated.ts'
 import { RehearsedProvider } from './adapters/payment-provider.rehearsed.ts'
 import { StripeProvider } from './adapters/payment-provider.stripe.ts'
@@ -48,7 +49,7 @@ const simulated = (address: URL, { SIMULATED_WEBHOOK_SECRET, PUBLIC_URL }: Value
       [Services, Clock, Ids, Log],
       { start: (provider) => provider.start(), stop: (provider) => provider.stop() },
     ),
-    provide(PaymentProvider, (provider) => new RehearsedProvider(provider), [SimulatedProvider]),
+    provide(PaymentProvider, (provider, metrics) => new RehearsedProvider(countedProvider(provider, metrics)), [SimulatedProvider, Metrics]),
     provide(Challenges, ({ challenges }) => challenges, [SimulatedProvider]),
   ]
 }
@@ -69,8 +70,9 @@ const stripe = (address: URL, { STRIPE_API_KEY, STRIPE_WEBHOOK_SECRET, PUBLIC_UR
   return [
     provide(
       PaymentProvider,
-      (clock, log) => new RehearsedProvider(new StripeProvider({ client, webhookSecret: STRIPE_WEBHOOK_SECRET, publicUrl, clock, log })),
-      [Clock, Log],
+      (clock, log, metrics) =>
+        new RehearsedProvider(countedProvider(new StripeProvider({ client, webhookSecret: STRIPE_WEBHOOK_SECRET, publicUrl, clock, log }), metrics)),
+      [Clock, Log, Metrics],
     ),
     provide(Challenges, noChallenges, []),
   ]

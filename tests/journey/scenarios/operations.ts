@@ -1,6 +1,7 @@
 import { buy, newProduct, packed } from '../buying.ts'
 import { newCustomer } from '../people.ts'
 import type { Scenarios } from '../shop.ts'
+import { until } from '../until.ts'
 
 const withOutbox = ['auth', 'catalog', 'orders', 'shipping']
 
@@ -30,8 +31,11 @@ export const operations: Scenarios = {
     const { orderId } = await buy(shop, buyer, await newProduct(shop))
     await packed(shop, buyer, orderId)
     const inspect = `GET /v1/operations/orders/${orderId}`
-    const seen = (await ask(200, inspect, { as: staff })).json
-    t.true(seen.messages.some(({ subject, publishedAt }: any) => subject === 'orders.order-confirmed.v1' && publishedAt !== undefined))
+    // In one process it counts as published when all who listen have committed.
+    const seen = await until(`the announcement of ${orderId}`, async () => {
+      const { json } = await ask(200, inspect, { as: staff })
+      return json.messages.some(({ subject, publishedAt }: any) => subject === 'orders.order-confirmed.v1' && publishedAt !== undefined) ? json : undefined
+    })
     // A provider that tells of the payment by itself, with a webhook, begins a trace of its own.
     t.true(seen.traceIds.length === 1 || seen.traceIds.length === 2)
     t.like((await ask(200, `GET /v1/reservations/${orderId}`, { as: staff })).json, { orderId, status: 'sold' })

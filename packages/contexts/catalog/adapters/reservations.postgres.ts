@@ -9,6 +9,16 @@ export const postgresReservations = (database: Database): Reservations => ({
     const row = await database.read.getKysely<Tables>().selectFrom('reservations').selectAll().where('order_id', '=', orderId).executeTakeFirst()
     return row && { orderId: row.order_id, status: row.status, lines: row.lines, heldUntil: row.held_until, version: row.version }
   },
+  async overdue(before) {
+    const { overdue } = await database.read
+      .getKysely<Tables>()
+      .selectFrom('reservations')
+      .select((row) => row.fn.countAll<number>().as('overdue'))
+      .where('status', '=', 'held')
+      .where('held_until', '<', before)
+      .executeTakeFirstOrThrow()
+    return overdue
+  },
   async save({ state: { orderId, status, lines, heldUntil, version }, events }) {
     const db = (await database.write()).getKysely<Tables>()
     const values = { status, lines: json(lines), held_until: heldUntil, version }

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { Conflict } from '@minishop/kernel'
+import { Conflict, later } from '@minishop/kernel'
 import { onMemoryAndPostgres } from '@minishop/host/testing'
 import { noon, testId } from '@minishop/kernel/testing'
 import type { ProductId } from '../domain/product.ts'
@@ -28,5 +28,17 @@ for (const store of stores) {
     await keep(() => get(Reservations).save(change))
     await t.throwsAsync(keep(() => get(Reservations).save(change)), { instanceOf: Conflict })
     t.is((await get(Reservations).find(made.state.orderId))?.status, 'released')
+  })
+
+  test.serial(`${store}: a reservation is overdue when it is held beyond its time`, async (t) => {
+    const { get, keep } = stageOf(store)
+    const { state, events } = hold(testId<OrderId>(9), lines, noon)
+    const overdue = () => get(Reservations).overdue(later(state.heldUntil, { seconds: 1 }))
+    const before = await overdue()
+    await keep(() => get(Reservations).save({ state, events }))
+    t.is(await overdue(), before + 1)
+    t.is(await get(Reservations).overdue(noon), 0)
+    await keep(() => get(Reservations).save(release(state)))
+    t.is(await overdue(), before)
   })
 }

@@ -22,6 +22,12 @@ export const memoryOrders = (store: MemoryStore, changes: OrderChanges): Orders 
       const page = found.slice(0, limit)
       return { orders: page, next: found.length > limit ? page.at(-1)!.orderId : undefined }
     },
+    async stuck({ placed, awaitingPayment }) {
+      const since = ({ history }: Order) => history.find(({ status }) => status === 'awaiting-payment')!.at
+      return orders
+        .values()
+        .filter((order) => (order.status === 'placed' && order.placedAt < placed) || (order.status === 'awaiting-payment' && since(order) < awaitingPayment)).length
+    },
     async save({ state, events }) {
       if (state.version === 1) await orders.insert(state.orderId, state)
       else await orders.replace(state.orderId, state, ({ version }) => version === state.version - 1)

@@ -26,6 +26,25 @@ export const postgresOrders = (database: Database, changes: OrderChanges): Order
     return { orders: page, next: found.length > limit ? page.at(-1)!.orderId : undefined }
   },
 
+  async stuck({ placed, awaitingPayment }) {
+    // Few orders have one of these two statuses at a time, and the index over statuses finds them.
+    const { stuck } = await database.read
+      .getKysely<Tables>()
+      .selectFrom('orders as o')
+      .select((row) => row.fn.countAll<number>().as('stuck'))
+      .where((row) =>
+        row.or([
+          row.and([row('o.status', '=', 'placed'), row('o.placed_at', '<', placed)]),
+          row.and([
+            row('o.status', '=', 'awaiting-payment'),
+            sql<boolean>`exists (select from order_history h where h.order_id = o.order_id and h.status = 'awaiting-payment' and h.at < ${awaitingPayment})`,
+          ]),
+        ]),
+      )
+      .executeTakeFirstOrThrow()
+    return stuck
+  },
+
   async save({ state, events }) {
     const db = (await database.write()).getKysely<Tables>()
     const { orderId, version, facts } = state

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { onMemoryAndPostgres } from '@minishop/host/testing'
-import { Conflict, isRefusal, type UserId } from '@minishop/kernel'
+import { Conflict, isRefusal, later, type UserId } from '@minishop/kernel'
 import { noon, testId } from '@minishop/kernel/testing'
 import { Database, drift } from '@minishop/postgres'
 import { cancel } from '../domain/cancelling.ts'
@@ -136,6 +136,21 @@ for (const store of stores) {
     t.deepEqual(seen, placed.toReversed())
   })
 
+  test.serial(`${store}: an order is stuck when it has waited too long for the catalog, or for its money`, async (t) => {
+    const { orders } = stage()
+    const stuck = (placed: number, awaitingPayment: number) => orders.stuck({ placed: later(noon, { seconds: placed }), awaitingPayment: later(noon, { seconds: awaitingPayment }) })
+    const [placed, waiting] = [await stuck(1, 0), await stuck(0, 11)]
+    await kept()
+    const order = await next(requestPayment(await kept(), later(noon, { seconds: 10 })))
+    t.is(await stuck(1, 0), placed + 1)
+    t.is(await stuck(0, 0), 0)
+    t.is(await stuck(0, 11), waiting + 1)
+    t.is(await stuck(0, 10), await stuck(0, 1), 'it counts from when the money was asked for')
+    const settled = cancel(order, { reason: 'by-customer' }, noon)
+    await next(isRefusal(settled) || settled === 'cancelled-before' ? undefined : settled)
+    t.is(await stuck(0, 11), waiting)
+  })
+
   test.serial(`${store}: orders are found by status, and by a product that they hold`, async (t) => {
     const { orders } = stage()
     const user = newUser()
@@ -163,4 +178,15 @@ test.serial('PostgreSQL: which orders hold a product is answered from an index',
       where exists (select from order_lines l where l.order_id = o.order_id and l.product_id = '${mug}') order by order_id desc limit 21`)
   })
   t.true(JSON.stringify(plan).includes('order_lines_product'), JSON.stringify(plan))
+})
+
+test.serial('PostgreSQL: which orders are stuck is answered from an index', async (t) => {
+  const { get, keep } = stageOf('PostgreSQL')
+  const plan = await keep(async () => {
+    const db = await get(Database).write()
+    await db.execute('set local enable_seqscan = off')
+    return db.execute(`explain select count(*) from orders o where (o.status = 'placed' and o.placed_at < now()) or (o.status = 'awaiting-payment'
+      and exists (select from order_history h where h.order_id = o.order_id and h.status = 'awaiting-payment' and h.at < now()))`)
+  })
+  t.true(JSON.stringify(plan).includes('orders_status'), JSON.stringify(plan))
 })

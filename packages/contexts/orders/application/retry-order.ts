@@ -12,7 +12,7 @@ export const nothingToRepeat = refusal(
 
 export const retryOrder = command({
   summary: 'Announce again what an order announced last',
-  description: 'Under new ids, so that those who listen act again. What they have done already they find done; a customer may get the same mail twice.',
+  description: 'Under new ids, so that those who listen act again. What they have done already they find done: nothing is held, charged, sent or mailed twice.',
   allows: staff,
   input: struct({ orderId: OrderId }),
   output: struct({ announced: listOf(text({ max: 200 }), { max: 100 }), count: integer({ min: 1 }) }),

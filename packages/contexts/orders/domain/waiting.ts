@@ -39,6 +39,15 @@ export const awaited = (order: Order): Awaited | undefined => {
   }
 }
 
+/** Deadlines are announcements, and those take a moment. */
+const graceSeconds = 60
+
+/** Since when an order must have its status to be past its deadline for a minute: nothing will happen by itself any more, and somebody has to look. */
+export const stuckSince = (at: Instant): { readonly placed: Instant; readonly awaitingPayment: Instant } => ({
+  placed: later(at, { seconds: -stockSeconds - graceSeconds }),
+  awaitingPayment: later(at, { seconds: -paymentSeconds - graceSeconds }),
+})
+
 /** By status, the announcements that bring the order on, or to its end everywhere. Those of one kind that were made last are made again. */
 export const announcedAs: { readonly [S in OrderStatus]: readonly string[] } = {
   placed: ['order-placed'],

@@ -1,4 +1,4 @@
-import type { UserId } from '@minishop/kernel'
+import type { Instant, UserId } from '@minishop/kernel'
 import type { ProductId } from '../domain/line.ts'
 import type { Order, OrderChange, OrderId, OrderStatus } from '../domain/order.ts'
 
@@ -30,5 +30,7 @@ export interface Page {
 export abstract class Orders {
   abstract find(orderId: OrderId, whose: Whose): Promise<Order | undefined>
   abstract search(search: Search): Promise<Page>
+  /** How many are placed since before the one time, or await their payment since before the other. */
+  abstract stuck(since: { readonly placed: Instant; readonly awaitingPayment: Instant }): Promise<number>
   abstract save(change: OrderChange): Promise<void>
 }
