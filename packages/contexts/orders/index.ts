@@ -5,8 +5,10 @@ import { cancelOrder } from './application/cancel-order.ts'
 import { cancelPaymentOverdueOrder } from './application/cancel-payment-overdue-order.ts'
 import { cancelSoldOutOrder } from './application/cancel-sold-out-order.ts'
 import { cancelStockOverdueOrder } from './application/cancel-stock-overdue-order.ts'
+import { comparePayment } from './application/compare-payment.ts'
 import { getOrder } from './application/get-order.ts'
 import { inspectOrder } from './application/inspect-order.ts'
+import { listDifferences } from './application/list-differences.ts'
 import { listOrders } from './application/list-orders.ts'
 import { placeOrder } from './application/place-order.ts'
 import { recordActionRequired } from './application/record-action-required.ts'
@@ -15,6 +17,7 @@ import { recordCapture } from './application/record-capture.ts'
 import { recordDecline } from './application/record-decline.ts'
 import { recordDeliveryFailure } from './application/record-delivery-failure.ts'
 import { recordDelivery } from './application/record-delivery.ts'
+import { recordDifference } from './application/record-difference.ts'
 import { recordDispatch } from './application/record-dispatch.ts'
 import { recordRefund } from './application/record-refund.ts'
 import { recordShipmentCancellation } from './application/record-shipment-cancellation.ts'
@@ -23,6 +26,9 @@ import { recordTransit } from './application/record-transit.ts'
 import { recordVoid } from './application/record-void.ts'
 import { requestPaymentOfOrder } from './application/request-payment-of-order.ts'
 import { retryOrder } from './application/retry-order.ts'
+import { restateOrders } from './application/restate-orders.ts'
+import { restateRequestedOrders } from './application/restate-requested-orders.ts'
+import { startReconciliation } from './application/start-reconciliation.ts'
 import { watchOrder } from './application/watch-order.ts'
 import {
   OrderCancelled,
@@ -37,6 +43,7 @@ import {
   StockOverdue,
 } from './domain/announcements.ts'
 import { isPending } from './domain/order.ts'
+import { OrderRestated, ReconciliationRequested } from './domain/restating.ts'
 
 export const orders = context({
   name: 'orders',
@@ -56,6 +63,8 @@ export const orders = context({
     'GET /operations/orders/:orderId': inspectOrder,
     'POST /operations/orders/:orderId/retry': route(retryOrder, { status: 202 }),
     'GET /orders/:orderId/events': route(watchOrder, { headers: { after: 'Last-Event-ID' } }),
+    'POST /reconciliations': route(startReconciliation, { status: 202 }),
+    'GET /reconciliations/differences': listDifferences,
   },
   on: {
     'catalog.stock-reserved': requestPaymentOfOrder,
@@ -75,6 +84,11 @@ export const orders = context({
     'shipping.shipment-delivered': recordDelivery,
     'shipping.shipment-failed': recordDeliveryFailure,
     'shipping.shipment-cancelled': recordShipmentCancellation,
+    'orders.reconciliation-requested': restateRequestedOrders,
+    'payments.payment-restated': comparePayment,
+    'catalog.difference-found': recordDifference,
+    'payments.difference-found': recordDifference,
+    'shipping.difference-found': recordDifference,
   },
   emits: [
     OrderPlaced,
@@ -87,5 +101,8 @@ export const orders = context({
     PaymentUnwanted,
     StockOverdue,
     PaymentOverdue,
+    OrderRestated,
+    ReconciliationRequested,
   ],
+  every: [{ seconds: 300, run: restateOrders }],
 })

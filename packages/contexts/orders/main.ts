@@ -9,6 +9,8 @@ import { memoryOrderChanges } from './adapters/order-changes.memory.ts'
 import { memoryOrders } from './adapters/orders.memory.ts'
 import { postgresOrders } from './adapters/orders.postgres.ts'
 import { httpPrices } from './adapters/prices.http.ts'
+import { memoryReconciliations } from './adapters/reconciliations.memory.ts'
+import { postgresReconciliations } from './adapters/reconciliations.postgres.ts'
 import { rows } from './adapters/rows.postgres.ts'
 import { httpShippingMethods } from './adapters/shipping-methods.http.ts'
 import { measuredOrders } from './adapters/stuck-orders.ts'
@@ -18,6 +20,7 @@ import { Carts } from './ports/carts.ts'
 import { OrderChanges } from './ports/order-changes.ts'
 import { Orders } from './ports/orders.ts'
 import { Prices } from './ports/prices.ts'
+import { Reconciliations } from './ports/reconciliations.ts'
 import { ShippingMethods } from './ports/shipping-methods.ts'
 
 /** Whoever a checkout seals something for. */
@@ -34,10 +37,12 @@ const sealKeys = (value: unknown): Readonly<Record<string, readonly PublicSealKe
 const inPostgres = (url: URL): readonly Provider[] => [
   ...postgres({ url: url.href, entities: rows, migrations }),
   provide(Orders, (database, changes, metrics, clock) => measuredOrders(postgresOrders(database, changes), metrics, clock), [Database, OrderChanges, Metrics, Clock]),
+  provide(Reconciliations, postgresReconciliations, [Database]),
 ]
 const inMemory = (): readonly Provider[] => [
   ...memory(),
   provide(Orders, (store, changes, metrics, clock) => measuredOrders(memoryOrders(store, changes), metrics, clock), [MemoryStore, OrderChanges, Metrics, Clock]),
+  provide(Reconciliations, memoryReconciliations, [MemoryStore]),
 ]
 
 export const composition = compose(orders, {

@@ -87,6 +87,14 @@ export class NoMetrics extends Metrics {
   gauge(): void {}
 }
 
+/** Keeps what was counted, in the order it was: the name, and the values of its labels. */
+export class CountedMetrics extends NoMetrics {
+  readonly counted: string[] = []
+  override count(name = '', labels: Readonly<Record<string, string>> = {}): void {
+    this.counted.push([name, ...Object.values(labels)].join(' '))
+  }
+}
+
 export const testUser = (n: number, roles: readonly Role[] = ['customer'], more: Partial<User> = {}): User => ({
   kind: 'user',
   id: testId<UserId>(0x10000 + n),

@@ -28,6 +28,16 @@ export const memoryOrders = (store: MemoryStore, changes: OrderChanges): Orders 
         .values()
         .filter((order) => (order.status === 'placed' && order.placedAt < placed) || (order.status === 'awaiting-payment' && since(order) < awaitingPayment)).length
     },
+    async changed({ since, until, limit, after }) {
+      const lastChange = ({ history, facts }: Order) => [...history, ...facts].map(({ at }) => at).reduce((a, b) => (a > b ? a : b))
+      const found = orders
+        .values()
+        .filter((order) => lastChange(order) >= since && lastChange(order) <= until)
+        .filter(({ orderId }) => after === undefined || orderId > after)
+        .sort((a, b) => (a.orderId < b.orderId ? -1 : 1))
+      const page = found.slice(0, limit)
+      return { orders: page, next: found.length > limit ? page.at(-1)!.orderId : undefined }
+    },
     async save({ state, events }) {
       if (state.version === 1) await orders.insert(state.orderId, state)
       else await orders.replace(state.orderId, state, ({ version }) => version === state.version - 1)

@@ -45,6 +45,19 @@ export const postgresOrders = (database: Database, changes: OrderChanges): Order
     return stuck
   },
 
+  async changed({ since, until, limit, after }) {
+    let query = whole(database)
+      .where(sql<boolean>`o.order_id in (select order_id from order_history where at >= ${since} union select order_id from payment_facts where at >= ${since})`)
+      .where(sql<boolean>`not exists (select from order_history h where h.order_id = o.order_id and h.at > ${until})`)
+      .where(sql<boolean>`not exists (select from payment_facts f where f.order_id = o.order_id and f.at > ${until})`)
+      .orderBy('o.order_id', 'asc')
+      .limit(limit + 1)
+    if (after !== undefined) query = query.where('o.order_id', '>', after)
+    const found = (await query.execute()).map(orderOf)
+    const page = found.slice(0, limit)
+    return { orders: page, next: found.length > limit ? page.at(-1)!.orderId : undefined }
+  },
+
   async save({ state, events }) {
     const db = (await database.write()).getKysely<Tables>()
     const { orderId, version, facts } = state

@@ -1,6 +1,6 @@
 import test from 'ava'
 import { onMemoryAndPostgres } from '@minishop/host/testing'
-import { Conflict, isRefusal, later, type UserId } from '@minishop/kernel'
+import { Conflict, isRefusal, later, type Instant, type UserId } from '@minishop/kernel'
 import { noon, testId } from '@minishop/kernel/testing'
 import { Database, drift } from '@minishop/postgres'
 import { cancel } from '../domain/cancelling.ts'
@@ -149,6 +149,33 @@ for (const store of stores) {
     const settled = cancel(order, { reason: 'by-customer' }, noon)
     await next(isRefusal(settled) || settled === 'cancelled-before' ? undefined : settled)
     t.is(await stuck(0, 11), waiting)
+  })
+
+  test.serial(`${store}: what was placed, moved on or paid within a time is found, the oldest first, and turning its pages shows each once`, async (t) => {
+    const { orders } = stage()
+    const [monday, tuesday, friday] = ['2026-03-02T12:00:00.000Z', '2026-03-03T12:00:00.000Z', '2026-03-06T12:00:00.000Z'] as [Instant, Instant, Instant]
+    const placed: OrderId[] = []
+    for (let count = 0; count < 5; count++) {
+      const change = placing(newId(), newUser(), monday)
+      placed.push((await next(change)).orderId)
+    }
+    const [first, , third] = placed
+    const at = async (orderId: OrderId) => (await orders.find(orderId, 'everyone'))!
+    await next(requestPayment(await at(first!), friday))
+    await next(learn(await at(third!), fact('authorised', { paymentId: `pay_d${n}`, at: tuesday }), tuesday))
+    const found = async (since: Instant, until: Instant): Promise<readonly OrderId[]> => {
+      const seen: OrderId[] = []
+      let after: OrderId | undefined
+      do {
+        const page = await orders.changed({ since, until, limit: 2, after })
+        seen.push(...page.orders.map(({ orderId }) => orderId))
+        after = page.next
+      } while (after !== undefined)
+      return seen
+    }
+    t.deepEqual(await found(monday, monday), [placed[1], ...placed.slice(3)])
+    t.deepEqual(await found(monday, tuesday), placed.slice(1))
+    t.deepEqual(await found(tuesday, friday), [first, third])
   })
 
   test.serial(`${store}: orders are found by status, and by a product that they hold`, async (t) => {

@@ -1,10 +1,12 @@
 import { defineEntity, instant, p, type TablesOf } from '@minishop/postgres'
 import type { Money, Sealed, UserId } from '@minishop/kernel'
 import type { Address } from '../domain/customer.ts'
+import type { DifferenceId } from '../domain/difference.ts'
 import type { ProductId } from '../domain/line.ts'
 import type { OrderId, OrderStatus } from '../domain/order.ts'
 import type { PaymentFact } from '../domain/payment.ts'
 import type { Shipment } from '../domain/shipment.ts'
+import type { Walk } from '../ports/reconciliations.ts'
 
 const OrderRow = defineEntity({
   name: 'OrderRow',
@@ -77,5 +79,27 @@ const PaymentFactRow = defineEntity({
   uniques: [{ name: 'payment_facts_order_id_number_key', properties: ['orderId', 'number'] }],
 })
 
-export const rows = [OrderRow, OrderLineRow, OrderHistoryRow, PaymentFactRow] as const
+/** What comparing has found. Not tied to orders: a payment may be for an order that is not here. */
+const DifferenceRow = defineEntity({
+  name: 'DifferenceRow',
+  tableName: 'differences',
+  properties: {
+    differenceId: p.uuid().$type<DifferenceId>().primary(),
+    orderId: p.uuid().$type<OrderId>(),
+    kind: p.text(),
+    repaired: p.boolean(),
+    detail: p.text(),
+    firstFoundAt: instant(),
+    foundAt: instant(),
+  },
+})
+
+/** How far a walk over the orders has come. */
+const WalkRow = defineEntity({
+  name: 'WalkRow',
+  tableName: 'walks',
+  properties: { walk: p.text().$type<Walk>().primary(), after: p.uuid().$type<OrderId>() },
+})
+
+export const rows = [OrderRow, OrderLineRow, OrderHistoryRow, PaymentFactRow, DifferenceRow, WalkRow] as const
 export type Tables = TablesOf<typeof rows>

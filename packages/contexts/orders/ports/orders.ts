@@ -22,6 +22,17 @@ export interface Page {
   readonly next?: OrderId | undefined
 }
 
+/** Which orders are looked at again. */
+export interface Changed {
+  /** Placed, moved on or paid at or after this time, */
+  readonly since: Instant
+  /** and not after that one. */
+  readonly until: Instant
+  readonly limit: number
+  /** Only orders younger than this one. */
+  readonly after?: OrderId | undefined
+}
+
 /**
  * Where orders are kept. Saving a change keeps its events too: both or neither, and of two who change one version only the first succeeds.
  * Another customer's order is not there at all. A fact of a provider is kept once, whatever order it is about. Turning pages neither repeats
@@ -32,5 +43,7 @@ export abstract class Orders {
   abstract search(search: Search): Promise<Page>
   /** How many are placed since before the one time, or await their payment since before the other. */
   abstract stuck(since: { readonly placed: Instant; readonly awaitingPayment: Instant }): Promise<number>
+  /** The oldest first; `next` is the order that the next page starts after. */
+  abstract changed(changed: Changed): Promise<Page>
   abstract save(change: OrderChange): Promise<void>
 }

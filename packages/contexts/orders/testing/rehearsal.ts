@@ -1,10 +1,11 @@
-import { Log, Seals, type InputOf, type Outcome, type User } from '@minishop/kernel'
-import { RecordedLog, testId, testUser, TransparentSeals } from '@minishop/kernel/testing'
+import { Log, Metrics, Seals, type InputOf, type Outcome, type User } from '@minishop/kernel'
+import { CountedMetrics, RecordedLog, testId, testUser, TransparentSeals } from '@minishop/kernel/testing'
 import { rehearsal } from '@minishop/memory/testing'
 import { memoryCarts } from '../adapters/carts.memory.ts'
 import { memoryOrderChanges } from '../adapters/order-changes.memory.ts'
 import { memoryOrders } from '../adapters/orders.memory.ts'
 import { memoryPrices } from '../adapters/prices.memory.ts'
+import { memoryReconciliations } from '../adapters/reconciliations.memory.ts'
 import { memoryShippingMethods } from '../adapters/shipping-methods.memory.ts'
 import { cancelOrder } from '../application/cancel-order.ts'
 import { getOrder } from '../application/get-order.ts'
@@ -22,6 +23,7 @@ import { Carts } from '../ports/carts.ts'
 import { OrderChanges } from '../ports/order-changes.ts'
 import { Orders } from '../ports/orders.ts'
 import { Prices } from '../ports/prices.ts'
+import { Reconciliations } from '../ports/reconciliations.ts'
 import { ShippingMethods } from '../ports/shipping-methods.ts'
 import { address, methods, offers, total, wanted } from './samples.ts'
 
@@ -41,6 +43,7 @@ export const ordersRehearsal = () => {
   const offerOf = new Map<string, (typeof offers)[number]>(offers.map((offer) => [offer.productId, offer]))
   const methodsTo = new Map([['DE', methods]])
   const log = new RecordedLog()
+  const metrics = new CountedMetrics()
   const played = rehearsal(orders, (store, clock) => {
     const changes = memoryOrderChanges(clock)
     return [
@@ -51,6 +54,8 @@ export const ordersRehearsal = () => {
       [ShippingMethods, memoryShippingMethods(methodsTo)],
       [Seals, new TransparentSeals()],
       [Log, log],
+      [Metrics, metrics],
+      [Reconciliations, memoryReconciliations(store)],
     ]
   })
   const { ask, hear, announced } = played
@@ -74,5 +79,5 @@ export const ordersRehearsal = () => {
     if (outcome.kind !== 'answer') throw new Error(JSON.stringify(outcome))
     return outcome.answer as OrderView
   }
-  return { ...played, log, cartOf, offerOf, methodsTo, place, orderIn, see }
+  return { ...played, log, metrics, cartOf, offerOf, methodsTo, place, orderIn, see }
 }

@@ -1,0 +1,20 @@
+import { admin, Announcements, command, Ids, Instant, later, optional, struct } from '@minishop/kernel'
+import { beforeAll, ReconciliationRequested, windowSeconds } from '../domain/restating.ts'
+import { Reconciliations } from '../ports/reconciliations.ts'
+
+export const startReconciliation = command({
+  summary: 'Compare orders with stock, payments and shipments now',
+  description:
+    'Takes orders that were placed or changed at or after `since` (by default within 24 hours) and that nobody has changed for a minute. ' +
+    'What differs is repaired where the rules of the shop allow it; see the differences that were found since `startedAt`.',
+  allows: admin,
+  input: struct({ since: optional(Instant) }),
+  output: struct({ since: Instant, startedAt: Instant }),
+  needs: { reconciliations: Reconciliations, announcements: Announcements, ids: Ids },
+  async run({ since: wanted }, { reconciliations, announcements, ids }, { at }) {
+    const since = wanted ?? later(at, { seconds: -windowSeconds })
+    await reconciliations.move('asked', beforeAll)
+    await announcements.announce(ids.next(), [ReconciliationRequested({ since })])
+    return { since, startedAt: at }
+  },
+})
