@@ -1,5 +1,6 @@
 import { context, route } from '@minishop/kernel'
 import { adjustStock } from './application/adjust-stock.ts'
+import { compareOrder } from './application/compare-order.ts'
 import { editProduct } from './application/edit-product.ts'
 import { findProducts } from './application/find-products.ts'
 import { getProduct } from './application/get-product.ts'
@@ -12,6 +13,7 @@ import { releaseStock } from './application/release-stock.ts'
 import { reserveStock } from './application/reserve-stock.ts'
 import { retireProduct } from './application/retire-product.ts'
 import { sellStock } from './application/sell-stock.ts'
+import { DifferenceFound } from './domain/difference.ts'
 import { ProductListed, ProductRepriced, ProductRetired } from './domain/product.ts'
 import { ReservationExpiring, StockLost, StockRefused, StockReleased, StockReserved, StockSold } from './domain/reservation.ts'
 
@@ -34,7 +36,19 @@ export const catalog = context({
     'orders.order-placed': reserveStock,
     'orders.order-confirmed': sellStock,
     'orders.order-cancelled': releaseStock,
+    'orders.order-restated': compareOrder,
     'catalog.reservation-expiring': lapseReservation,
   },
-  emits: [ProductListed, ProductRepriced, ProductRetired, StockReserved, StockRefused, StockReleased, StockSold, StockLost, ReservationExpiring],
+  emits: [
+    ProductListed,
+    ProductRepriced,
+    ProductRetired,
+    StockReserved,
+    StockRefused,
+    StockReleased,
+    StockSold,
+    StockLost,
+    ReservationExpiring,
+    DifferenceFound,
+  ],
 })

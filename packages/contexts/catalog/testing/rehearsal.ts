@@ -1,6 +1,6 @@
 import { rehearsal } from '@minishop/memory/testing'
-import { testUser } from '@minishop/kernel/testing'
-import type { InputOf } from '@minishop/kernel'
+import { CountedMetrics, RecordedLog, testUser } from '@minishop/kernel/testing'
+import { Log, Metrics, type InputOf } from '@minishop/kernel'
 import { listProduct } from '../application/list-product.ts'
 import type { ProductId } from '../domain/product.ts'
 import { catalog } from '../index.ts'
@@ -12,12 +12,17 @@ import { memoryReservations } from '../adapters/reservations.memory.ts'
 import { memoryStock } from '../adapters/stock.memory.ts'
 
 /** The catalog as its tests play it. */
-export const catalogRehearsal = () =>
-  rehearsal(catalog, (store) => [
+export const catalogRehearsal = () => {
+  const metrics = new CountedMetrics()
+  const played = rehearsal(catalog, (store) => [
     [Products, memoryProducts(store)],
     [Stock, memoryStock(store)],
     [Reservations, memoryReservations(store)],
+    [Metrics, metrics],
+    [Log, new RecordedLog()],
   ])
+  return { ...played, metrics }
+}
 
 export const clerk = testUser(1, ['staff'])
 

@@ -1,0 +1,52 @@
+import { checked, event, oneOf, struct, text, type TypeOf } from '@minishop/kernel'
+import { OrderId, type Reservation } from './reservation.ts'
+
+// What an order says of itself once more is compared with what is held for it. What the catalog would have done, had it heard of the order in time,
+// it does now; what it can't put right it tells.
+
+/** As orders has them. */
+export const OrderStatus = oneOf('placed', 'awaiting-payment', 'confirmed', 'dispatched', 'delivered', 'cancelled')
+export type OrderStatus = TypeOf<typeof OrderStatus>
+export const DifferenceKind = oneOf('units-not-held', 'units-not-sold', 'units-not-put-back', 'reservation-unknown-to-order', 'units-given-away')
+export type DifferenceKind = TypeOf<typeof DifferenceKind>
+
+const Flag = checked<boolean>('flag', { type: 'boolean' }, (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'))
+
+export const DifferenceFound = event('difference-found', {
+  summary: 'What is held for an order is not what the order says of itself',
+  data: struct({ orderId: OrderId, kind: DifferenceKind, repaired: Flag, detail: text({ min: 1, max: 500 }) }),
+  sample: { orderId: '0195a7c2-7d00-7000-8000-00000000000a' as OrderId, kind: 'units-not-sold', repaired: true, detail: 'They were still held, and are sold now.' },
+})
+
+export type Repair =
+  /** Nothing was ever held. */
+  | 'hold'
+  /** The order waits for news that it has missed. */
+  | 'tell-held'
+  | 'tell-lost'
+  | 'sell'
+  /** Held again if they are still there, and sold. */
+  | 'sell-again'
+  | 'put-back'
+  | 'none'
+
+/** What differs, and what is to be done about it; nothing where order and reservation agree. */
+export const compare = (status: OrderStatus, reservation: Reservation | undefined): { readonly kind: DifferenceKind; readonly repair: Repair } | undefined => {
+  const held = reservation?.status
+  switch (status) {
+    case 'placed':
+      if (held === undefined) return { kind: 'units-not-held', repair: 'hold' }
+      return held === 'held' ? { kind: 'reservation-unknown-to-order', repair: 'tell-held' } : undefined
+    case 'awaiting-payment':
+      return held === undefined ? { kind: 'units-not-held', repair: 'hold' } : undefined
+    case 'confirmed':
+    case 'dispatched':
+    case 'delivered':
+      if (held === 'sold') return undefined
+      if (held === 'held') return { kind: 'units-not-sold', repair: 'sell' }
+      if (held === undefined || held === 'lapsed' || held === 'refused') return { kind: 'units-not-held', repair: 'sell-again' }
+      return { kind: 'units-given-away', repair: held === 'lost' && status === 'confirmed' ? 'tell-lost' : 'none' }
+    case 'cancelled':
+      return held === 'held' || held === 'sold' ? { kind: 'units-not-put-back', repair: 'put-back' } : undefined
+  }
+}
