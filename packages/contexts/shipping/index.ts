@@ -1,5 +1,6 @@
 import { context, route } from '@minishop/kernel'
 import { cancelShipment } from './application/cancel-shipment.ts'
+import { compareOrder } from './application/compare-order.ts'
 import { createShipment } from './application/create-shipment.ts'
 import { deliverShipment } from './application/deliver-shipment.ts'
 import { dispatchShipment } from './application/dispatch-shipment.ts'
@@ -11,6 +12,7 @@ import { listShippingMethods } from './application/list-shipping-methods.ts'
 import { trackShipment } from './application/track-shipment.ts'
 import { voidBooking } from './application/void-booking.ts'
 import { ShipmentCancelled, ShipmentCreated, ShipmentDelivered, ShipmentDispatched, ShipmentFailed, ShipmentInTransit } from './domain/announcements.ts'
+import { DifferenceFound } from './domain/difference.ts'
 
 export const shipping = context({
   name: 'shipping',
@@ -28,8 +30,9 @@ export const shipping = context({
   on: {
     'orders.order-confirmed': createShipment,
     'orders.order-cancelled': cancelShipment,
+    'orders.order-restated': compareOrder,
     'shipping.shipment-cancelled': voidBooking,
   },
-  emits: [ShipmentCreated, ShipmentDispatched, ShipmentInTransit, ShipmentDelivered, ShipmentFailed, ShipmentCancelled],
+  emits: [ShipmentCreated, ShipmentDispatched, ShipmentInTransit, ShipmentDelivered, ShipmentFailed, ShipmentCancelled, DifferenceFound],
   every: [{ seconds: 1, run: followParcels }],
 })

@@ -86,7 +86,8 @@ export const forestall = (orderId: OrderId, at: Instant): Change<Forestalled, ne
   events: [],
 })
 
-const announced = (shipment: Shipment, at: Instant): readonly ShipmentEvent[] => {
+/** What is told of a shipment when it has become what it is. */
+export const announced = (shipment: Shipment, at: Instant): readonly ShipmentEvent[] => {
   const { shipmentId, orderId, carrier, trackingNumber, failureReason = 'The carrier could not deliver it.' } = shipment
   switch (shipment.status) {
     case 'pending':

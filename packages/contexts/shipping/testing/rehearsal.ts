@@ -1,5 +1,5 @@
-import { Seals, sealed, type Sealed } from '@minishop/kernel'
-import { testId, testUser, TransparentSeals } from '@minishop/kernel/testing'
+import { Log, Metrics, Seals, sealed, type Sealed } from '@minishop/kernel'
+import { CountedMetrics, RecordedLog, testId, testUser, TransparentSeals } from '@minishop/kernel/testing'
 import { rehearsal } from '@minishop/memory/testing'
 import { simulatedCarrier } from '../adapters/carrier.simulated.ts'
 import { memoryOrderStatuses } from '../adapters/order-statuses.memory.ts'
@@ -50,6 +50,7 @@ export const watchedCarrier = (seconds?: number): Carrier & { readonly booked: S
 /** Shipping as its tests play it: with a carrier, and with orders that are confirmed unless a test says otherwise. */
 export const shippingRehearsal = ({ seconds, carrier = watchedCarrier(seconds) }: { readonly seconds?: number; readonly carrier?: ReturnType<typeof watchedCarrier> } = {}) => {
   const statuses = new Map<OrderId, string>([[orderId, 'confirmed']])
+  const metrics = new CountedMetrics()
   let searches = 0
   const played = rehearsal(shipping, (store) => {
     const shipments = memoryShipments(store)
@@ -62,6 +63,8 @@ export const shippingRehearsal = ({ seconds, carrier = watchedCarrier(seconds) }
       [Carrier, carrier],
       [OrderStatuses, memoryOrderStatuses(statuses)],
       [Seals, new TransparentSeals()],
+      [Metrics, metrics],
+      [Log, new RecordedLog()],
     ]
   })
   const { ask, hear, announced } = played
@@ -78,5 +81,5 @@ export const shippingRehearsal = ({ seconds, carrier = watchedCarrier(seconds) }
   }
   /** How often parcels that are under way were searched for. */
   const searched = () => searches
-  return { ...played, carrier, statuses, shipmentIn, searched }
+  return { ...played, carrier, metrics, statuses, shipmentIn, searched }
 }
