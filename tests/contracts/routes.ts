@@ -50,6 +50,8 @@ export const publicRoutes: Readonly<Record<string, Admits>> = {
   'GET /v1/orders/:orderId': 'signed-in',
   'POST /v1/orders/:orderId/cancellation': 'signed-in',
   'GET /v1/orders/:orderId/events': 'signed-in',
+  'POST /v1/reconciliations': 'admin',
+  'GET /v1/reconciliations/differences': 'admin',
 
   'GET /v1/payments/:orderId': 'signed-in',
   'POST /v1/payments/:orderId/refunds': 'staff',

@@ -10,6 +10,7 @@ import { edge } from './scenarios/edge.ts'
 import { following } from './scenarios/following.ts'
 import { logs } from './scenarios/logs.ts'
 import { operations } from './scenarios/operations.ts'
+import { reconciling } from './scenarios/reconciling.ts'
 import { repairs } from './scenarios/repairs.ts'
 import { repeats } from './scenarios/repeats.ts'
 import { sessions } from './scenarios/sessions.ts'
@@ -44,6 +45,7 @@ export const journey: Scenarios = {
   ...repeats,
   ...afterSale,
   ...following,
+  ...reconciling,
   ...strangers,
   ...brokenRequests,
   ...repairs,

@@ -2,6 +2,7 @@ import { context, route } from '@minishop/kernel'
 import { authorisePayment } from './application/authorise-payment.ts'
 import { capturePayment } from './application/capture-payment.ts'
 import { challengePage } from './application/challenge-page.ts'
+import { compareOrder } from './application/compare-order.ts'
 import { decideChallenge } from './application/decide-challenge.ts'
 import { getChallenge } from './application/get-challenge.ts'
 import { getPayment } from './application/get-payment.ts'
@@ -9,8 +10,12 @@ import { giveBackPayment } from './application/give-back-payment.ts'
 import { giveBackUnwanted } from './application/give-back-unwanted.ts'
 import { receiveWebhook } from './application/receive-webhook.ts'
 import { refundPayment } from './application/refund-payment.ts'
+import { restatePayments } from './application/restate-payments.ts'
+import { restateRequestedPayments } from './application/restate-requested-payments.ts'
 import { sweepPayments } from './application/sweep-payments.ts'
+import { DifferenceFound } from './domain/difference.ts'
 import { PaymentActionRequired, PaymentAuthorised, PaymentCaptured, PaymentDeclined, PaymentRefunded, PaymentVoided } from './domain/fact.ts'
+import { PaymentRestated } from './domain/restating.ts'
 
 export const payments = context({
   name: 'payments',
@@ -31,8 +36,13 @@ export const payments = context({
     'orders.order-confirmed': capturePayment,
     'orders.order-cancelled': giveBackPayment,
     'orders.payment-unwanted': giveBackUnwanted,
+    'orders.order-restated': compareOrder,
+    'orders.reconciliation-requested': restateRequestedPayments,
   },
-  emits: [PaymentAuthorised, PaymentDeclined, PaymentActionRequired, PaymentCaptured, PaymentVoided, PaymentRefunded],
-  every: [{ seconds: 60, run: sweepPayments }],
+  emits: [PaymentAuthorised, PaymentDeclined, PaymentActionRequired, PaymentCaptured, PaymentVoided, PaymentRefunded, PaymentRestated, DifferenceFound],
+  every: [
+    { seconds: 60, run: sweepPayments },
+    { seconds: 300, run: restatePayments },
+  ],
   operator: [sweepPayments],
 })

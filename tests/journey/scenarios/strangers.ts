@@ -17,7 +17,12 @@ const forStaff: Readonly<Record<string, unknown>> = {
   [`POST /v1/shipments/${someId}/delivery`]: undefined,
   [`POST /v1/shipments/${someId}/failure`]: { reason: 'x' },
 }
-const forAdmins: Readonly<Record<string, unknown>> = { 'GET /v1/users': undefined, [`PUT /v1/users/${someId}/roles`]: { roles: ['admin'] } }
+const forAdmins: Readonly<Record<string, unknown>> = {
+  'GET /v1/users': undefined,
+  [`PUT /v1/users/${someId}/roles`]: { roles: ['admin'] },
+  'POST /v1/reconciliations': {},
+  'GET /v1/reconciliations/differences': undefined,
+}
 const forCustomers: Readonly<Record<string, unknown>> = {
   'GET /v1/auth/me': undefined,
   'POST /v1/orders': { shippingAddress: address, payment: { method: 'card', token: 'tok_ok' } },

@@ -5,6 +5,7 @@ import {
   Bus,
   hear,
   Log,
+  Metrics,
   runner,
   Seals,
   StatelessWork,
@@ -16,7 +17,7 @@ import {
   type User,
   type UserId,
 } from '@minishop/kernel'
-import { FixedClock, ListedIds, NoMetrics, RecordedLog, testId, testUser, TransparentSeals } from '@minishop/kernel/testing'
+import { CountedMetrics, FixedClock, ListedIds, RecordedLog, testId, testUser, TransparentSeals } from '@minishop/kernel/testing'
 import { SimulatedProvider } from '../adapters/payment-provider.simulated.ts'
 import { simulatedSettings } from '../adapters/simulated/settings.ts'
 import { Card } from '../application/authorise-payment.ts'
@@ -96,7 +97,7 @@ export const stage = ({ address = 'simulated:?slow=0' }: { readonly address?: st
   const log = new RecordedLog()
   const bus = new RecordedBus()
   const seals = new TransparentSeals()
-  const metrics = new NoMetrics()
+  const metrics = new CountedMetrics()
   const work = new StatelessWork(bus, payments)
   const line = { down: false }
   const services: Services = { send: async (context, request) => (line.down ? { status: 503, headers: {} } : inside.send(context, request)) }
@@ -108,6 +109,7 @@ export const stage = ({ address = 'simulated:?slow=0' }: { readonly address?: st
     [Announcements, work.announcements],
     [Seals, seals],
     [Log, log],
+    [Metrics, metrics],
   ])
   const run = runner((useCase) => Object.fromEntries(Object.entries<Port>(useCase.needs).map(([name, port]) => [name, ports.get(port)])), work)
   const users = new Map<string, User>([buyer, stranger, clerk].map((user) => [user.id, user]))
@@ -132,6 +134,7 @@ export const stage = ({ address = 'simulated:?slow=0' }: { readonly address?: st
     provider,
     line,
     run,
+    metrics,
     /** What became of hearing it: `done`, `retry` or `dead`. */
     requested: async (card: string, amount: Money = total) =>
       (await listen('orders.payment-requested', { orderId, userId: buyer.id, amount, card: await seals.seal(Card, card) })).verdict.kind,
@@ -139,6 +142,11 @@ export const stage = ({ address = 'simulated:?slow=0' }: { readonly address?: st
     cancelled: async (reason = 'by-customer') => (await listen('orders.order-cancelled', { orderId, userId: buyer.id, reason, total })).verdict.kind,
     unwanted: async (paymentId: string, name = 'simulated') =>
       (await listen('orders.payment-unwanted', { orderId, provider: name, paymentId, reason: 'order-cancelled' })).verdict.kind,
+    restated: async (status: string, facts: readonly string[] = [], amount: Money = total) =>
+      (await listen('orders.order-restated', { orderId, status, total: amount, facts: facts.map((fact) => ({ provider: 'simulated', fact })) })).verdict.kind,
+    restatedOfOther: async (status: string) =>
+      (await listen('orders.order-restated', { orderId, status, total, facts: [{ provider: 'another', fact: 'p/authorised' }] })).verdict.kind,
+    asked: async (since: string, after?: OrderId) => (await listen('orders.reconciliation-requested', { since, after })).verdict.kind,
     payment: () => provider.find(orderId),
     facts: () => facts(bus.messages),
     /** The facts in a word each: the event and, for money, how much. */

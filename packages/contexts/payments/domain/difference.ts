@@ -1,0 +1,44 @@
+import { checked, event, oneOf, sameMoney, struct, text, type Money, type TypeOf } from '@minishop/kernel'
+import { isGivenBack, OrderId, type Payment } from './payment.ts'
+
+// What an order says of itself once more is compared with its payment, as the provider has it.
+
+/** As orders has them. */
+export const OrderStatus = oneOf('placed', 'awaiting-payment', 'confirmed', 'dispatched', 'delivered', 'cancelled')
+export type OrderStatus = TypeOf<typeof OrderStatus>
+export const DifferenceKind = oneOf(
+  'payment-facts-unknown-to-order',
+  'payment-not-captured',
+  'payment-not-given-back',
+  'payment-of-another-sum',
+  'payment-missing',
+)
+export type DifferenceKind = TypeOf<typeof DifferenceKind>
+
+const Flag = checked<boolean>('flag', { type: 'boolean' }, (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'))
+
+export const DifferenceFound = event('difference-found', {
+  summary: 'The payment of an order is not as the order says',
+  data: struct({ orderId: OrderId, kind: DifferenceKind, repaired: Flag, detail: text({ min: 1, max: 500 }) }),
+  sample: { orderId: '0195a7c2-7d00-7000-8000-00000000000a' as OrderId, kind: 'payment-not-captured', repaired: true, detail: 'It was only put aside. It is taken now.' },
+})
+
+/** What is to be done about the payment itself; nothing where it is as the order says. What the order has not heard of is another matter. */
+export const compare = (
+  { status, total }: { readonly status: OrderStatus; readonly total: Money },
+  payment: Payment | undefined,
+): Exclude<DifferenceKind, 'payment-facts-unknown-to-order'> | undefined => {
+  switch (status) {
+    case 'placed':
+    case 'awaiting-payment':
+      return undefined
+    case 'cancelled':
+      return payment === undefined || isGivenBack(payment) ? undefined : 'payment-not-given-back'
+    case 'confirmed':
+    case 'dispatched':
+    case 'delivered':
+      if (payment?.status === 'captured') return undefined
+      if (payment?.status !== 'authorised') return 'payment-missing'
+      return sameMoney(payment.amount, total) ? 'payment-not-captured' : 'payment-of-another-sum'
+  }
+}
