@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import test from 'ava'
 import { breaches, invariants } from './breaches.ts'
-import { soundEvidence } from './testing/sound-evidence.ts'
+import { poison, soundEvidence } from './testing/sound-evidence.ts'
 
 const aside = ['breaches.ts', 'evidence.ts', 'index.ts', 'reading.ts']
 
@@ -31,4 +31,42 @@ test('an empty shop breaks no promise', (t) => {
   const { at } = soundEvidence()
   const nothing = { visits: [], orders: [], stock: [], reservations: [], shipments: [], payments: [], mails: [], books: [], published: [], deliveries: [], deadLetters: [], listeners: [], logs: [], secrets: [] }
   t.deepEqual(breaches({ at, ...nothing }), [])
+})
+
+const rowsOf = ['orders', 'reservations', 'payments', 'mails', 'published', 'deadLetters'] as const
+
+test('of what the stores, the provider, the mails and the bus have, nothing vanishes without being missed', (t) => {
+  const sound = soundEvidence()
+  for (const kind of rowsOf)
+    for (const row of sound[kind]) {
+      if ('message' in row && row.message.id === poison) continue
+      const left = { ...sound, [kind]: (sound[kind] as readonly object[]).filter((other) => other !== row) }
+      t.true(breaches(left).length > 0, `${kind} ${JSON.stringify(row)}`)
+    }
+  // The row of a cancellation that was heard first only forbids a parcel: without it nothing goes out either.
+  for (const row of sound.shipments) t.is(breaches({ ...sound, shipments: sound.shipments.filter((other) => other !== row) }).length > 0, row.status !== 'forestalled', JSON.stringify(row))
+})
+
+test('of what a context has announced and handled, nothing vanishes without being missed', (t) => {
+  const sound = soundEvidence()
+  sound.books.forEach((books, index) => {
+    const having = (changed: Partial<typeof books>) => ({ ...sound, books: sound.books.with(index, { ...books, ...changed }) })
+    for (const row of books.outbox) t.is(breaches(having({ outbox: books.outbox.filter((other) => other !== row) })).length > 0, row.published, JSON.stringify(row))
+    for (const row of books.handled ?? []) t.true(breaches(having({ handled: books.handled!.filter((other) => other !== row) })).length > 0, JSON.stringify(row))
+  })
+})
+
+test('a status that is not the true one is found, whichever it is', (t) => {
+  const sound = soundEvidence()
+  const statuses = {
+    orders: ['placed', 'awaiting-payment', 'confirmed', 'dispatched', 'delivered', 'cancelled'],
+    reservations: ['held', 'refused', 'released', 'lapsed', 'sold', 'returned', 'lost'],
+    shipments: ['pending', 'dispatched', 'in-transit', 'delivered', 'failed', 'cancelled', 'forestalled'],
+    payments: ['pending', 'action-required', 'authorised', 'captured', 'declined', 'voided'],
+  } as const
+  for (const [kind, possible] of Object.entries(statuses) as [keyof typeof statuses, readonly string[]][])
+    sound[kind].forEach((row, index) => {
+      for (const status of possible.filter((other) => other !== row.status))
+        t.true(breaches({ ...sound, [kind]: (sound[kind] as readonly { readonly status: string }[]).with(index, { ...row, status }) }).length > 0, `${kind} ${row.status} as ${status}`)
+    })
 })

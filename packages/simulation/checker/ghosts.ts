@@ -69,7 +69,14 @@ const reservedAs: { readonly [kind: string]: readonly ReservationRow['status'][]
   'stock-sold': ['sold', 'returned'],
   'stock-lost': ['lost'],
 }
-const neededFor: { readonly [status in ReservationRow['status']]?: string } = { held: 'stock-reserved', refused: 'stock-refused', sold: 'stock-sold', returned: 'stock-released', lapsed: 'stock-released', lost: 'stock-lost' }
+const neededFor: { readonly [status in ReservationRow['status']]?: readonly string[] } = {
+  held: ['stock-reserved'],
+  refused: ['stock-refused'],
+  sold: ['stock-reserved', 'stock-sold'],
+  returned: ['stock-reserved', 'stock-sold', 'stock-released'],
+  lapsed: ['stock-reserved', 'stock-released'],
+  lost: ['stock-reserved', 'stock-released', 'stock-lost'],
+}
 
 const ofReservations = (evidence: Evidence): readonly Breach[] =>
   agree(evidence, 'catalog', 'reservation', evidence.reservations.map(({ orderId, status }) => ({ about: orderId, status })), reservedAs, neededFor)
@@ -82,7 +89,14 @@ const shippedAs: { readonly [kind: string]: readonly ShipmentRow['status'][] } =
   'shipment-failed': ['failed'],
   'shipment-cancelled': ['cancelled'],
 }
-const shownBy: { readonly [status in ShipmentRow['status']]?: string } = { pending: 'shipment-created', dispatched: 'shipment-dispatched', 'in-transit': 'shipment-in-transit', delivered: 'shipment-delivered', failed: 'shipment-failed', cancelled: 'shipment-cancelled' }
+const shownBy: { readonly [status in ShipmentRow['status']]?: readonly string[] } = {
+  pending: ['shipment-created'],
+  dispatched: ['shipment-created', 'shipment-dispatched'],
+  'in-transit': ['shipment-created', 'shipment-in-transit'],
+  delivered: ['shipment-created', 'shipment-delivered'],
+  failed: ['shipment-created', 'shipment-failed'],
+  cancelled: ['shipment-created', 'shipment-cancelled'],
+}
 
 const ofShipments = (evidence: Evidence): readonly Breach[] =>
   agree(evidence, 'shipping', 'shipment', evidence.shipments.map(({ orderId, status }) => ({ about: orderId, status })), shippedAs, shownBy)
@@ -94,7 +108,7 @@ const agree = (
   thing: string,
   rows: readonly { readonly about: string; readonly status: string }[],
   possible: { readonly [kind: string]: readonly string[] },
-  needed: { readonly [status: string]: string },
+  needed: { readonly [status: string]: readonly string[] },
 ): readonly Breach[] => {
   const said = kindsBy(evidence, context, ({ key, data }) => textIn(data, 'orderId') ?? key)
   const byOrder = new Map(rows.map((row) => [row.about, row.status]))
@@ -107,9 +121,8 @@ const agree = (
         return [breach(about, `${context} told ${kind}, and the ${thing} of the order is ${status ?? 'not there'}.`)]
       }),
     ),
-    ...rows.flatMap(({ about, status }) => {
-      const kind = needed[status]
-      return kind === undefined || said.get(about)?.includes(kind) ? [] : [breach(about, `The ${thing} of the order is ${status}, and no ${kind} was ever committed.`)]
-    }),
+    ...rows.flatMap(({ about, status }) =>
+      (needed[status] ?? []).filter((kind) => !said.get(about)?.includes(kind)).map((kind) => breach(about, `The ${thing} of the order is ${status}, and no ${kind} was ever committed.`)),
+    ),
   ]
 }

@@ -75,7 +75,15 @@ test('what an order was told and the provider does not have is found, of each ki
 })
 
 test('a decline before there was a payment is no lie', (t) => {
-  holds(t, changing('orders', 1, { facts: [...cancelledFirst!.facts, { provider: 'simulated', fact: 'declined-early', kind: 'declined' }] }), 'I1')
+  const facts = [...cancelledFirst!.facts, { provider: 'simulated', fact: 'declined-early', kind: 'declined' }]
+  const early = message('payments.payment-declined', unpaid, { orderId: unpaid, provider: 'simulated', fact: 'declined-early' }, 0x20)
+  holds(t, announcing(early, changing('orders', 1, { facts })), 'I1')
+})
+
+test('a fact that payments never announced is found, unless nobody watched the bus', (t) => {
+  const unheard = without('published', (row) => row.message.subject === 'payments.payment-captured.v1' && row.message.key === delivered)
+  found(t, unheard, 'I1', delivered, /captured, and payments never announced it/)
+  holds(t, { ...unheard, unseen: ['published'] }, 'I1')
 })
 
 test('what payments announced and the provider does not have is found', (t) => {

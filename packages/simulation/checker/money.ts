@@ -1,5 +1,5 @@
 import type { Breach, Evidence, LedgerPayment, OrderRow } from './evidence.ts'
-import { against, amountIn, field, grouped, kindOf, sent, stands, textIn, total, visitsOf, type Invariant } from './reading.ts'
+import { against, amountIn, field, grouped, kindOf, sent, stands, textIn, total, unseen, visitsOf, type Invariant } from './reading.ts'
 
 const breach = against('I1')
 
@@ -73,7 +73,10 @@ const told = (evidence: Evidence): readonly Breach[] => {
   const byId = new Map(evidence.payments.map((payment) => [payment.paymentId, payment]))
   const known = new Map(evidence.orders.map(({ orderId, facts }) => [orderId, facts]))
   const announced = sent(evidence).filter(({ source, subject }) => source === 'payments' && subject.startsWith('payments.payment-'))
+  const heardOf = new Set(announced.map(({ data }) => `${textIn(data, 'provider')} ${textIn(data, 'fact')}`))
+  const unheard = unseen(evidence, 'published') ? [] : evidence.orders.flatMap(({ orderId, facts }) => facts.filter(({ provider, fact }) => !heardOf.has(`${provider} ${fact}`)).map(({ fact }) => ({ orderId, fact })))
   return [
+    ...unheard.map(({ orderId, fact }) => breach(orderId, `In the order's ledger stands ${fact}, and payments never announced it.`)),
     ...evidence.orders.flatMap(({ orderId, facts }) => facts.flatMap((fact) => untrue(fact, byId).map((what) => breach(orderId, `In the order's ledger stands what the provider does not have: ${what}.`)))),
     ...announced.flatMap((message) => {
       const { data } = message

@@ -23,7 +23,7 @@ test('a cancelled order that still holds units is found', (t) => {
 })
 
 test('a cancelled order holds nothing where its units were refused, lapsed, were lost, or were never heard of', (t) => {
-  for (const status of ['refused', 'lapsed', 'lost', 'returned'] as const) holds(t, changing('reservations', 1, { status }), 'I3')
+  for (const status of ['refused', 'lapsed', 'lost', 'returned'] as const) holds(t, { ...changing('reservations', 1, { status }), at: later(noon, { seconds: 3_000 }) }, 'I3')
   holds(t, without('reservations', ({ orderId }) => orderId === unpaid), 'I3')
 })
 
@@ -68,4 +68,8 @@ test('a parcel or a reservation for an order that is not there is found', (t) =>
 
 test('a reservation that nobody let lapse is found', (t) => {
   found(t, { ...changing('reservations', 0, { status: 'held' }), at: later(noon, { seconds: 3_000 }) }, 'I3', delivered, /although its time is up/)
+})
+
+test('a reservation that lapsed before its time is found', (t) => {
+  found(t, changing('reservations', 1, { status: 'lapsed' }), 'I3', unpaid, /before its time was up/)
 })

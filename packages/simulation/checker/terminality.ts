@@ -75,5 +75,7 @@ const forgotten = ({ orderId, status }: ReservationRow, { orders, at }: Evidence
   const order = orders.find((one) => one.orderId === orderId)
   if (order === undefined) return status === 'released' ? [] : [breach(orderId, `A reservation is ${status} for an order that is not there.`)]
   const over = later(order.placedAt, { seconds: stockSeconds + holdSeconds + graceSeconds }) < at
+  const early = later(order.placedAt, { seconds: holdSeconds - graceSeconds }) > at
+  if (status === 'lapsed' && early) return [breach(orderId, 'A reservation has lapsed before its time was up.')]
   return status === 'held' && over ? [breach(orderId, 'A reservation is still held although its time is up.')] : []
 }
