@@ -14,7 +14,9 @@ export const accounting: Invariant = (evidence) => {
     if (subject === undefined) return [breach(messageId, `${listener} has ${done} it, and it was never sent.`)]
     const heard = listeners.get(listener)
     if (heard === undefined) return [breach(messageId, `${listener} has ${done} it, and there is no such listener.`)]
-    return heard === subject ? [] : [breach(messageId, `${listener} has ${done} it, and it is ${subject}, to which nobody of that name listens.`)]
+    return heard === subject
+      ? []
+      : [breach(messageId, `${listener} has ${done} it, and it is ${subject}, to which nobody of that name listens.`)]
   }
   return [
     ...handled(evidence).flatMap(never('handled')),
@@ -43,7 +45,8 @@ const both = (evidence: Evidence): readonly Breach[] => {
 
 /** Whatever was delivered came to an end at some time, if not at the first. */
 const halfWay = (evidence: Evidence): readonly Breach[] => {
-  const ended = new Set([...evidence.deliveries.filter(({ verdict }) => verdict === 'done' || verdict === 'dead').map(nameOf), ...evidence.deadLetters.map(nameOf), ...handled(evidence).map(nameOf)])
+  const judged = evidence.deliveries.filter(({ verdict }) => verdict === 'done' || verdict === 'dead')
+  const ended = new Set([...judged, ...evidence.deadLetters, ...handled(evidence)].map(nameOf))
   const open = new Map(evidence.deliveries.filter((delivery) => !ended.has(nameOf(delivery))).map((delivery) => [nameOf(delivery), delivery]))
   return [...open.values()].map(({ listener, messageId, key }) => breach(messageId, `${listener} was given a message of ${key}, and is neither done with it nor has it put it aside.`))
 }

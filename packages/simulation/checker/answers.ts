@@ -1,5 +1,5 @@
 import type { Breach, Evidence, OrderRow, ShipmentRow, Visit } from './evidence.ts'
-import { against, checkouts, grouped, objectsIn, succeeded, textIn, visitsOf, type Invariant } from './reading.ts'
+import { against, checkouts, distinct, grouped, objectsIn, succeeded, textIn, visitsOf, type Invariant } from './reading.ts'
 
 const breach = against('I7')
 
@@ -16,8 +16,12 @@ const repeats = (evidence: Evidence): readonly Breach[] =>
     // Whoever asks to wait is answered the order as it is later; the answer that is kept says that it is placed.
     const bodies = new Set(visits.filter(({ answer }) => textIn(answer, 'status') === 'placed').map(({ answer }) => JSON.stringify(answer)))
     return [
-      ...(orderIds.size > 1 ? [breach(key!, `One Idempotency-Key was answered with ${orderIds.size} orders: ${[...orderIds].join(', ')}.`)] : []),
-      ...(orderIds.size === 1 && bodies.size > 1 ? [breach(key!, 'A repeat under one Idempotency-Key was answered in other words than the first.')] : []),
+      ...(orderIds.size > 1
+        ? [breach(key!, `One Idempotency-Key was answered with ${orderIds.size} orders: ${[...orderIds].join(', ')}.`)]
+        : []),
+      ...(orderIds.size === 1 && bodies.size > 1
+        ? [breach(key!, 'A repeat under one Idempotency-Key was answered in other words than the first.')]
+        : []),
     ]
   })
 
@@ -26,13 +30,14 @@ const unasked = (evidence: Evidence): readonly Breach[] => {
   const told = checkouts(evidence).filter(succeeded)
   const claimed = grouped(told, ({ answer }) => textIn(answer, 'orderId') ?? '')
   const answered = new Set(told.map(wishOf))
-  const open = [...grouped(checkouts(evidence).filter((visit) => visit.outcome === 'unknown' && !answered.has(wishOf(visit))), (visit) => (visit.key === undefined ? `${visit.began} ${visit.by}` : wishOf(visit))).values()].map(([first]) => first!.by)
+  const lost = checkouts(evidence).filter((visit) => visit.outcome === 'unknown' && !answered.has(wishOf(visit)))
+  const open = distinct(lost, (visit) => (visit.key === undefined ? `${visit.began} ${visit.by}` : wishOf(visit)))
   const shared = [...claimed].flatMap(([orderId, visits]) => {
     const keys = new Set(visits.map(wishOf))
     return keys.size > 1 ? [breach(orderId, `${keys.size} wishes with keys of their own were answered with this one order.`)] : []
   })
   const known = new Set(evidence.orders.map(({ userId }) => userId))
-  const left = [...open]
+  const left = open.map(({ by }) => by)
   const take = (fits: (by: string) => boolean): boolean => {
     const index = left.findIndex(fits)
     if (index >= 0) left.splice(index, 1)
@@ -49,7 +54,9 @@ const unkept = (evidence: Evidence): readonly Breach[] => {
   const orders = new Map(evidence.orders.map((order) => [order.orderId, order]))
   const shipments = new Map(evidence.shipments.map((shipment) => [shipment.shipmentId, shipment]))
   const kept = (path: RegExp, holds: (id: string) => boolean, what: string) =>
-    visitsOf(evidence, 'POST', path).flatMap(({ visit, id }) => (succeeded(visit) && !holds(id) ? [breach(id, `${visit.by} was told that ${what}, and it is not so.`)] : []))
+    visitsOf(evidence, 'POST', path).flatMap(({ visit, id }) => (succeeded(visit) && !holds(id)
+      ? [breach(id, `${visit.by} was told that ${what}, and it is not so.`)]
+      : []))
   const shipped = (id: string, statuses: readonly ShipmentRow['status'][]) => statuses.includes(shipments.get(id)?.status ?? 'pending')
   return [
     ...checkouts(evidence)
@@ -59,7 +66,9 @@ const unkept = (evidence: Evidence): readonly Breach[] => {
         const order = orderId === undefined ? undefined : orders.get(orderId)
         if (order === undefined) return [breach(orderId ?? by, `${by} was told that the order is placed, and it is not there.`)]
         const userId = textIn(answer, 'userId')
-        return userId === undefined || userId === order.userId ? [] : [breach(order.orderId, `${by} was told of an order of ${userId}, and it belongs to ${order.userId}.`)]
+        return userId === undefined || userId === order.userId
+          ? []
+          : [breach(order.orderId, `${by} was told of an order of ${userId}, and it belongs to ${order.userId}.`)]
       }),
     ...kept(/^\/v1\/orders\/([^/]+)\/cancellation$/, (id) => orders.get(id)?.status === 'cancelled', 'the order is cancelled'),
     ...kept(/^\/v1\/shipments\/([^/]+)\/dispatch$/, (id) => shipped(id, ['dispatched', 'in-transit', 'delivered', 'failed']), 'the parcel has left'),
@@ -82,5 +91,7 @@ const unlike = (by: string, shown: object, orders: ReadonlyMap<string, OrderRow>
   if (orderId === undefined || status === undefined) return []
   const order = orders.get(orderId)
   if (order === undefined) return [breach(orderId, `${by} was shown an order that is not there.`)]
-  return order.history.some((entry) => entry.status === status) ? [] : [breach(orderId, `${by} was shown the order as ${status}, and its history has no such status.`)]
+  return order.history.some((entry) => entry.status === status)
+    ? []
+    : [breach(orderId, `${by} was shown the order as ${status}, and its history has no such status.`)]
 }

@@ -1,3 +1,4 @@
+import type { Message } from '@minishop/kernel'
 import type { Breach, Evidence, OrderRow, ReservationRow, ShipmentRow } from './evidence.ts'
 import { announced, against, grouped, kindOf, planted, textIn, type Invariant } from './reading.ts'
 
@@ -19,14 +20,19 @@ const uncommitted = (evidence: Evidence): readonly Breach[] => {
     if (book?.handled === undefined) return []
     const committed = book.rows.get(id)
     if (committed === undefined) return [breach(id, `${source} published ${subject} of ${key}, and never committed it.`)]
-    return same(committed.data, message.data) && committed.key === key && committed.subject === subject ? [] : [breach(id, `${source} published ${subject} of ${key} with other words than it committed.`)]
+    return same(committed.data, message.data) && committed.key === key && committed.subject === subject
+      ? []
+      : [breach(id, `${source} published ${subject} of ${key} with other words than it committed.`)]
   })
 }
 
 const same = (a: unknown, b: unknown): boolean => written(a) === written(b)
 /** JSON whose fields are in one order: a store may keep them in another. */
 const written = (value: unknown): string =>
-  JSON.stringify(value, (_, one: unknown) => (typeof one === 'object' && one !== null && !Array.isArray(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one)) ?? ''
+  JSON.stringify(value, (_, one: unknown) => {
+    if (typeof one !== 'object' || one === null || Array.isArray(one)) return one
+    return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+  }) ?? ''
 
 const told: { readonly [status in OrderRow['status']]: string } = {
   placed: 'order-placed',
@@ -38,13 +44,17 @@ const told: { readonly [status in OrderRow['status']]: string } = {
 }
 
 /** What a context announced, by what it is about, as the kinds of its events. */
-const kindsBy = (evidence: Evidence, context: string, about: (message: { readonly key: string; readonly data: unknown }) => string): ReadonlyMap<string, readonly string[]> =>
-  new Map([...grouped(announced(evidence).filter(({ id, source }) => source === context && !planted(evidence, id)), about)].map(([name, messages]) => [name, messages.map((message) => kindOf(message).split('.')[1]!)]))
+const kindsBy = (evidence: Evidence, context: string, about: (message: Message) => string): ReadonlyMap<string, readonly string[]> => {
+  const own = announced(evidence).filter(({ id, source }) => source === context && !planted(evidence, id))
+  return new Map([...grouped(own, about)].map(([name, messages]) => [name, messages.map((message) => kindOf(message).split('.')[1]!)]))
+}
 
 const ofOrders = (evidence: Evidence): readonly Breach[] => {
   const said = kindsBy(evidence, 'orders', ({ key }) => key)
   return [
-    ...[...said.keys()].flatMap((orderId) => (evidence.orders.some((order) => order.orderId === orderId) ? [] : [breach(orderId, 'Orders told of an order that is not there.')])),
+    ...[...said.keys()].flatMap((orderId) => (evidence.orders.some((order) => order.orderId === orderId)
+      ? []
+      : [breach(orderId, 'Orders told of an order that is not there.')])),
     ...evidence.orders.flatMap(({ orderId, status, history }) => {
       const kinds = said.get(orderId) ?? []
       const reached = new Set(history.map((entry) => entry.status))
@@ -56,7 +66,9 @@ const ofOrders = (evidence: Evidence): readonly Breach[] => {
           if (reached.has(step) === kinds.includes(kind)) return []
           return [breach(orderId, reached.has(step) ? `The order became ${step}, and no ${kind} was ever committed.` : `There is an ${kind}, and the order never became ${step}.`)]
         }),
-        ...(refunds === refundsSaid ? [] : [breach(orderId, `${refunds} refunds stand in its history, and ${refundsSaid} order-refunded were committed.`)]),
+        ...(refunds === refundsSaid
+          ? []
+          : [breach(orderId, `${refunds} refunds stand in its history, and ${refundsSaid} order-refunded were committed.`)]),
       ]
     }),
   ]

@@ -10,7 +10,9 @@ const unpublished = (evidence: Evidence): readonly Breach[] => {
   const taken = new Set(evidence.published.map(({ message }) => message.id))
   return evidence.books.flatMap(({ context, outbox }) =>
     outbox.flatMap(({ message, published, notBefore }) => {
-      if (!published) return notBefore !== undefined && notBefore > evidence.at ? [] : [breach(message.id, `${context} committed ${message.subject} of ${message.key}, and never published it.`)]
+      if (!published) return notBefore !== undefined && notBefore > evidence.at
+        ? []
+        : [breach(message.id, `${context} committed ${message.subject} of ${message.key}, and never published it.`)]
       if (unseen(evidence, 'published') || taken.has(message.id)) return []
       return [breach(message.id, `${context} has ${message.subject} of ${message.key} down as published, and the bus never had it.`)]
     }),
@@ -27,7 +29,9 @@ const unheard = (evidence: Evidence): readonly Breach[] => {
       const own = stored.get(name.split('/')[0]!)
       if (own === undefined && unseen(evidence, 'deliveries')) return []
       const one = nameOf({ listener: name, messageId: message.id })
-      return (own ?? delivered).has(one) || dead.has(one) ? [] : [breach(message.id, `${name} has neither handled ${message.subject} of ${message.key} nor put it aside.`)]
+      return (own ?? delivered).has(one) || dead.has(one)
+        ? []
+        : [breach(message.id, `${name} has neither handled ${message.subject} of ${message.key} nor put it aside.`)]
     }),
   )
 }

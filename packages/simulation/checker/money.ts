@@ -15,7 +15,9 @@ export const money: Invariant = (evidence) => {
       ...(orders.has(payment.orderId) ? ofOrder(payment, orders.get(payment.orderId)!, evidence) : [breach(payment.paymentId, `The provider has a payment of the order ${payment.orderId}, which is not there.`)]),
     ]),
     ...evidence.orders.flatMap((order) =>
-      stands(order) && !evidence.payments.some(({ orderId }) => orderId === order.orderId) ? [breach(order.orderId, `The order is ${order.status}, and the provider has no payment of it.`)] : [],
+      stands(order) && !evidence.payments.some(({ orderId }) => orderId === order.orderId)
+        ? [breach(order.orderId, `The order is ${order.status}, and the provider has no payment of it.`)]
+        : [],
     ),
     ...told(evidence),
   ]
@@ -26,7 +28,9 @@ const inItself = ({ paymentId, status, captures, refunds }: LedgerPayment): read
   return [
     ...(captures.length > 1 ? [breach(paymentId, `Money was taken ${captures.length} times by one payment.`)] : []),
     ...(refunded > total(captures) ? [breach(paymentId, `${refunded} was given back of ${total(captures)} that was taken.`)] : []),
-    ...((status === 'captured') !== captures.length > 0 ? [breach(paymentId, `The payment is ${status}, and money was taken ${captures.length} times.`)] : []),
+    ...((status === 'captured') !== captures.length > 0
+      ? [breach(paymentId, `The payment is ${status}, and money was taken ${captures.length} times.`)]
+      : []),
   ]
 }
 
@@ -40,23 +44,35 @@ const ofOrder = (payment: LedgerPayment, order: OrderRow, evidence: Evidence): r
   if (status === 'cancelled') {
     const open = payment.status !== 'captured' && payment.status !== 'voided' && payment.status !== 'declined'
     if (open) return [breach(orderId, `The order is cancelled, and its payment is still ${payment.status}.`)]
-    return captured === refunded ? [] : [breach(orderId, `The order is cancelled, and of ${captured} that was taken ${refunded} was given back.`)]
+    return captured === refunded
+      ? []
+      : [breach(orderId, `The order is cancelled, and of ${captured} that was taken ${refunded} was given back.`)]
   }
   if (!stands(order)) {
     const here = payment.status === 'captured' || (payment.status === 'authorised' && payment.amount === price)
     return here ? [breach(orderId, `The payment is ${payment.status}, and the order is still ${status}.`)] : []
   }
   return [
-    ...(payment.status === 'captured' ? [] : [breach(orderId, `The order is ${status}, and its payment is ${payment.status} instead of captured.`)]),
-    ...(refunded > 0 && asked === 0 ? [breach(orderId, `The order is ${status}, and ${refunded} of ${captured} was given back without anybody having asked for it.`)] : []),
-    ...(payment.refunds.length > asked && asked > 0 ? [breach(orderId, `Money was given back ${payment.refunds.length} times, and was asked for ${asked} times.`)] : []),
-    ...(payment.refunds.length < certain ? [breach(orderId, `Staff were told of ${certain} refunds, and the provider has ${payment.refunds.length}.`)] : []),
+    ...(payment.status === 'captured'
+      ? []
+      : [breach(orderId, `The order is ${status}, and its payment is ${payment.status} instead of captured.`)]),
+    ...(refunded > 0 && asked === 0
+      ? [breach(orderId, `The order is ${status}, and ${refunded} of ${captured} was given back without anybody having asked for it.`)]
+      : []),
+    ...(payment.refunds.length > asked && asked > 0
+      ? [breach(orderId, `Money was given back ${payment.refunds.length} times, and was asked for ${asked} times.`)]
+      : []),
+    ...(payment.refunds.length < certain
+      ? [breach(orderId, `Staff were told of ${certain} refunds, and the provider has ${payment.refunds.length}.`)]
+      : []),
   ]
 }
 
 /** How often staff asked for money to be given back, and how often they were told that it was. A repeat under the same key is the same wish. */
 const staffRefunds = (evidence: Evidence, orderId: string): { readonly asked: number; readonly certain: number } => {
-  const visits = visitsOf(evidence, 'POST', /^\/v1\/payments\/([^/]+)\/refunds$/).flatMap(({ visit, id }, index) => (id === orderId ? [{ ...visit, wish: visit.key === undefined ? `${index}` : `${visit.by} ${visit.key}` }] : []))
+  const visits = visitsOf(evidence, 'POST', /^\/v1\/payments\/([^/]+)\/refunds$/)
+    .filter(({ id }) => id === orderId)
+    .map(({ visit }, index) => ({ ...visit, wish: visit.key === undefined ? `${index}` : `${visit.by} ${visit.key}` }))
   const wishes = (outcomes: readonly string[]) => grouped(visits.filter(({ outcome }) => outcomes.includes(outcome)), ({ wish }) => wish).size
   return { asked: wishes(['ok', 'unknown']), certain: wishes(['ok']) }
 }
@@ -74,13 +90,17 @@ const told = (evidence: Evidence): readonly Breach[] => {
   const known = new Map(evidence.orders.map(({ orderId, facts }) => [orderId, facts]))
   const announced = sent(evidence).filter(({ source, subject }) => source === 'payments' && subject.startsWith('payments.payment-'))
   const heardOf = new Set(announced.map(({ data }) => `${textIn(data, 'provider')} ${textIn(data, 'fact')}`))
-  const unheard = unseen(evidence, 'published') ? [] : evidence.orders.flatMap(({ orderId, facts }) => facts.filter(({ provider, fact }) => !heardOf.has(`${provider} ${fact}`)).map(({ fact }) => ({ orderId, fact })))
+  const written = evidence.orders.flatMap(({ orderId, facts }) => facts.map((fact) => ({ orderId, fact })))
+  const unheard = unseen(evidence, 'published') ? [] : written.filter(({ fact: { provider, fact } }) => !heardOf.has(`${provider} ${fact}`))
   return [
-    ...unheard.map(({ orderId, fact }) => breach(orderId, `In the order's ledger stands ${fact}, and payments never announced it.`)),
-    ...evidence.orders.flatMap(({ orderId, facts }) => facts.flatMap((fact) => untrue(fact, byId).map((what) => breach(orderId, `In the order's ledger stands what the provider does not have: ${what}.`)))),
+    ...unheard.map(({ orderId, fact }) => breach(orderId, `In the order's ledger stands ${fact.fact}, and payments never announced it.`)),
+    ...written.flatMap(({ orderId, fact }) =>
+      untrue(fact, byId).map((what) => breach(orderId, `In the order's ledger stands what the provider does not have: ${what}.`)),
+    ),
     ...announced.flatMap((message) => {
       const { data } = message
-      const about = { kind: kindOf(message).replace('payments.payment-', ''), paymentId: textIn(data, 'paymentId'), fact: textIn(data, 'fact'), amount: amountIn(data, 'amount') }
+      const kind = kindOf(message).replace('payments.payment-', '')
+      const about = { kind, paymentId: textIn(data, 'paymentId'), fact: textIn(data, 'fact'), amount: amountIn(data, 'amount') }
       return untrue(about, byId).map((what) => breach(textIn(data, 'orderId') ?? message.key, `Announced was what the provider does not have: ${what}.`))
     }),
     ...evidence.payments.flatMap((payment) => {
@@ -101,7 +121,9 @@ const untrue = ({ kind, paymentId, fact, amount }: Told, byId: ReadonlyMap<strin
     case 'refunded':
       return refunds.some(({ refundId, amount: back }) => refundId === fact && back === amount) ? [] : [`${amount} refunded as ${fact}`]
     case 'authorised':
-      return ['authorised', 'captured', 'voided'].includes(status) && amount === payment.amount ? [] : [`${amount} authorised by ${paymentId}, which is ${status} over ${payment.amount}`]
+      return ['authorised', 'captured', 'voided'].includes(status) && amount === payment.amount
+        ? []
+        : [`${amount} authorised by ${paymentId}, which is ${status} over ${payment.amount}`]
     case 'voided':
       return status === 'voided' ? [] : [`${paymentId} voided, which is ${status}`]
     case 'declined':
@@ -116,5 +138,7 @@ const untold = ({ paymentId, status, refunds }: LedgerPayment, facts: OrderRow['
   const ends = status === 'captured' || status === 'voided' || status === 'declined' || status === 'authorised'
   // A decline can be known before the payment has a name.
   const knowsStatus = knows(status) || (status === 'declined' && facts.some(({ kind }) => kind === 'declined'))
-  return [...(ends && !knowsStatus ? [`the status ${status}`] : []), ...refunds.flatMap(({ refundId }) => (knows('refunded', refundId) ? [] : [`the refund ${refundId}`]))]
+  return [...(ends && !knowsStatus ? [`the status ${status}`] : []), ...refunds.flatMap(({ refundId }) => (knows('refunded', refundId)
+    ? []
+    : [`the refund ${refundId}`]))]
 }

@@ -55,7 +55,9 @@ const mails = (evidence: Evidence): readonly Breach[] => {
   const sent = new Set(evidence.mails.map(({ id }) => id))
   return [
     ...repeated(evidence.mails, ({ id, to }) => `${id} ${to}`).flatMap(({ name, times }) =>
-      times > 1 + mailersEnded ? [breach(name.split(' ')[0]!, `The mail was sent ${times} times, and notifications ended ${mailersEnded} times over its work.`)] : [],
+      times > 1 + mailersEnded
+        ? [breach(name.split(' ')[0]!, `The mail was sent ${times} times, and notifications ended ${mailersEnded} times over its work.`)]
+        : [],
     ),
     ...announced(evidence).flatMap((message) => {
       const kind = kindOf(message)

@@ -29,9 +29,13 @@ const told = ({ books, published }: Evidence): readonly Breach[] => {
       return [
         ...taken.flatMap((one, index) => {
           const before = taken[index - 1]
-          return before && before.at > one.at ? [breach(key, `${context} committed ${before.subject} before ${one.subject}, and published them the other way round.`)] : []
+          return before && before.at > one.at
+            ? [breach(key, `${context} committed ${before.subject} before ${one.subject}, and published them the other way round.`)]
+            : []
         }),
-        ...(published.length > 0 && skipped >= 0 ? [breach(key, `${context} published what came after ${rows[skipped]!.message.subject}, and left that out.`)] : []),
+        ...(published.length > 0 && skipped >= 0
+          ? [breach(key, `${context} published what came after ${rows[skipped]!.message.subject}, and left that out.`)]
+          : []),
       ]
     }),
   )
@@ -44,9 +48,15 @@ const life = ({ orderId, status, history, version }: OrderRow): readonly Breach[
     return before === undefined ? step !== 'placed' : step !== before && !(isStatus(before) && isStatus(step) && next[before].includes(step))
   })
   return [
-    ...(wrong >= 0 ? [breach(orderId, `Its history goes from ${steps[wrong - 1] ?? 'nothing'} to ${steps[wrong]}, which no order does.`)] : []),
-    ...(steps.length > 0 && steps.at(-1) !== status ? [breach(orderId, `Its history ends with ${steps.at(-1)}, and the order is ${status}.`)] : []),
-    ...(version < new Set(steps).size - 1 || version < 1 ? [breach(orderId, `It is at version ${version}, and has had ${new Set(steps).size} statuses.`)] : []),
+    ...(wrong >= 0
+      ? [breach(orderId, `Its history goes from ${steps[wrong - 1] ?? 'nothing'} to ${steps[wrong]}, which no order does.`)]
+      : []),
+    ...(steps.length > 0 && steps.at(-1) !== status
+      ? [breach(orderId, `Its history ends with ${steps.at(-1)}, and the order is ${status}.`)]
+      : []),
+    ...(version < new Set(steps).size - 1 || version < 1
+      ? [breach(orderId, `It is at version ${version}, and has had ${new Set(steps).size} statuses.`)]
+      : []),
   ]
 }
 

@@ -22,8 +22,10 @@ export const unseen = ({ unseen = [] }: Evidence, what: NonNullable<Evidence['un
 export const planted = ({ planted = [] }: Evidence, messageId: string): boolean => planted.includes(messageId)
 
 /** Every message that went out, once: what the bus took, and what an outbox says it has handed over. */
-export const sent = ({ published, books }: Evidence): readonly Message[] =>
-  distinct([...published.map(({ message }) => message), ...books.flatMap(({ outbox }) => outbox.filter((row) => row.published).map(({ message }) => message))], ({ id }) => id)
+export const sent = ({ published, books }: Evidence): readonly Message[] => {
+  const handedOver = books.flatMap(({ outbox }) => outbox.filter((row) => row.published))
+  return distinct([...published, ...handedOver].map(({ message }) => message), ({ id }) => id)
+}
 
 /** Every message there is, whether it went out yet or not. */
 export const announced = (evidence: Evidence): readonly Message[] =>

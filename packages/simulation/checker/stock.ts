@@ -9,8 +9,12 @@ export const stock: Invariant = (evidence) => [
     const held = unitsOf(evidence.reservations, productId, ['held'])
     const gone = unitsOf(evidence.reservations, productId, ['sold'])
     return [
-      ...(reserved < 0 || onHand < reserved || sold < 0 ? [breach(productId, `There are ${onHand} on hand, ${reserved} reserved and ${sold} sold: more is promised than is there.`)] : []),
-      ...(broughtIn === onHand + sold ? [] : [breach(productId, `${broughtIn} came in, and ${onHand} on hand and ${sold} sold make ${onHand + sold}.`)]),
+      ...(reserved < 0 || onHand < reserved || sold < 0
+        ? [breach(productId, `There are ${onHand} on hand, ${reserved} reserved and ${sold} sold: more is promised than is there.`)]
+        : []),
+      ...(broughtIn === onHand + sold
+        ? []
+        : [breach(productId, `${broughtIn} came in, and ${onHand} on hand and ${sold} sold make ${onHand + sold}.`)]),
       ...(reserved === held ? [] : [breach(productId, `${reserved} are reserved, and the reservations that are held make ${held}.`)]),
       ...(sold === gone ? [] : [breach(productId, `${sold} are sold, and the reservations that were sold make ${gone}.`)]),
     ]
@@ -20,13 +24,20 @@ export const stock: Invariant = (evidence) => [
   ...evidence.visits.flatMap(({ operation, answer }) =>
     objectsIn(answer).flatMap((seen) => {
       const available = field(seen, 'available')
-      return typeof available === 'number' && available < 0 ? [breach(textIn(seen, 'productId') ?? operation, `${operation} answered that ${available} are available.`)] : []
+      return typeof available === 'number' && available < 0
+        ? [breach(textIn(seen, 'productId') ?? operation, `${operation} answered that ${available} are available.`)]
+        : []
     }),
   ),
 ]
 
 const unitsOf = (reservations: readonly ReservationRow[], productId: string, statuses: readonly ReservationRow['status'][]): number =>
-  total(reservations.filter(({ status }) => statuses.includes(status)).flatMap(({ lines }) => lines.filter((line) => line.productId === productId).map(({ quantity }) => quantity)))
+  total(
+    reservations
+      .filter(({ status }) => statuses.includes(status))
+      .flatMap(({ lines }) => lines)
+      .flatMap((line) => (line.productId === productId ? [line.quantity] : [])),
+  )
 
 const ofReservation = ({ orderId, status, lines }: ReservationRow, { orders, stock }: Evidence): readonly Breach[] => {
   const unknown = lines.filter(({ productId }) => !stock.some((row) => row.productId === productId))

@@ -16,7 +16,9 @@ export const terminality: Invariant = (evidence) => [
   ...evidence.orders.flatMap((order) => [...waiting(order, evidence.at), ...settled(order, evidence)]),
   ...evidence.reservations.flatMap((reservation) => forgotten(reservation, evidence)),
   ...evidence.shipments.flatMap(({ shipmentId, orderId, status }) =>
-    status === 'forestalled' || evidence.orders.some((order) => order.orderId === orderId) ? [] : [breach(shipmentId, `A parcel is ${status} for the order ${orderId}, which is not there.`)],
+    status === 'forestalled' || evidence.orders.some((order) => order.orderId === orderId)
+      ? []
+      : [breach(shipmentId, `A parcel is ${status} for the order ${orderId}, which is not there.`)],
   ),
 ]
 
@@ -35,20 +37,26 @@ const settled = (order: OrderRow, { reservations, shipments }: Evidence): readon
   if (!stands(order)) return []
   const [parcel] = parcels
   return [
-    ...(isSold(order, reservation) ? [] : [breach(orderId, `The order is ${status}, and its reservation is ${reservation?.status ?? 'not there'} instead of sold.`)]),
+    ...(isSold(order, reservation)
+      ? []
+      : [breach(orderId, `The order is ${status}, and its reservation is ${reservation?.status ?? 'not there'} instead of sold.`)]),
     ...(parcels.length === 1 ? [] : [breach(orderId, `The order is ${status}, and it has ${parcels.length} shipments instead of one.`)]),
     ...(parcel && !fits(order, parcel) ? [breach(orderId, `The order is ${status}, and its shipment is ${parcel.status}.`)] : []),
   ]
 }
 
 const stillHeld = (orderId: string, reservation: ReservationRow | undefined): readonly Breach[] =>
-  reservation?.status === 'held' || reservation?.status === 'sold' ? [breach(orderId, `The order is cancelled, and its reservation is still ${reservation.status}.`)] : []
+  reservation?.status === 'held' || reservation?.status === 'sold'
+    ? [breach(orderId, `The order is cancelled, and its reservation is still ${reservation.status}.`)]
+    : []
 
 const stillSent = (order: OrderRow, parcels: readonly ShipmentRow[]): readonly Breach[] =>
   parcels.flatMap(({ status }) => {
     const stays = status === 'cancelled' || status === 'forestalled'
     const known = status !== 'pending' && leftRegardless(order)
-    return stays || known ? [] : [breach(order.orderId, `The order is cancelled, and its shipment is ${status}, of which its history says nothing.`)]
+    return stays || known
+      ? []
+      : [breach(order.orderId, `The order is cancelled, and its shipment is ${status}, of which its history says nothing.`)]
   })
 
 /** What has left before the catalog found that its units had gone to others is not called back. */
@@ -73,7 +81,9 @@ const fits = ({ status }: OrderRow, parcel: ShipmentRow): boolean => {
 
 const forgotten = ({ orderId, status }: ReservationRow, { orders, at }: Evidence): readonly Breach[] => {
   const order = orders.find((one) => one.orderId === orderId)
-  if (order === undefined) return status === 'released' ? [] : [breach(orderId, `A reservation is ${status} for an order that is not there.`)]
+  if (order === undefined) return status === 'released'
+    ? []
+    : [breach(orderId, `A reservation is ${status} for an order that is not there.`)]
   const over = later(order.placedAt, { seconds: stockSeconds + holdSeconds + graceSeconds }) < at
   const early = later(order.placedAt, { seconds: holdSeconds - graceSeconds }) > at
   if (status === 'lapsed' && early) return [breach(orderId, 'A reservation has lapsed before its time was up.')]

@@ -44,6 +44,8 @@ const ofVisits = (evidence: Evidence, byName: ReadonlyMap<string, Message>): rea
     // Where a request got no answer, that one may have made the order.
     const lost = checkouts(evidence).some((visit) => !succeeded(visit) && visits.some(({ by, key }) => visit.by === by && visit.key === key))
     if (placed === undefined || lost || visits.length === 0 || visits.some(({ traceId }) => traceId === undefined)) return []
-    return visits.some(({ traceId }) => traceId === traceIdOf(placed.traceparent)) ? [] : [breach(orderId, 'The order is in another trace than the request that placed it.')]
+    return visits.some(({ traceId }) => traceId === traceIdOf(placed.traceparent))
+      ? []
+      : [breach(orderId, 'The order is in another trace than the request that placed it.')]
   })
 }
