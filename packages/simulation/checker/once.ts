@@ -1,6 +1,6 @@
 import { later } from '@minishop/kernel'
 import type { Breach, Evidence } from './evidence.ts'
-import { against, announced, kindOf, planted, repeated, unseen, type Invariant } from './reading.ts'
+import { against, amountIn, announced, kindOf, planted, repeated, unseen, type Invariant } from './reading.ts'
 
 const breach = against('I6')
 
@@ -30,6 +30,7 @@ const mailed: { readonly [kind: string]: number } = {
   'orders.order-cancelled': 3 * 24 * 3600,
   'orders.order-dispatched': 2 * 24 * 3600,
   'orders.order-delivered': 2 * 24 * 3600,
+  'orders.order-refunded': 7 * 24 * 3600,
 }
 
 /** I6: whatever comes twice has one effect: one fact, one refund, one step of a life, one mail. */
@@ -63,7 +64,9 @@ const mails = (evidence: Evidence): readonly Breach[] => {
       const kind = kindOf(message)
       const seconds = mailed[kind]
       const due = seconds !== undefined && !planted(evidence, message.id) && later(message.time, { seconds }) > evidence.at
-      const id = `${kind.split('.')[1]}.${message.key}`
+      // An order can be refunded several times: the sum so far tells the mails apart.
+      const refunded = amountIn(message.data, 'refunded')
+      const id = `${kind.split('.')[1]}.${message.key}${kind === 'orders.order-refunded' ? `.${refunded}` : ''}`
       return due && !sent.has(id) ? [breach(message.key, `There is ${kind} of it, and the mail ${id} was never sent.`)] : []
     }),
   ]

@@ -54,7 +54,7 @@ const messages = (): readonly Message[] => [
   ofParcel('shipment-delivered', parcels.delivered, delivered, 0x12),
   ofOrder('order-delivered', delivered, 0x12),
   paymentFact(delivered, 'refunded', 're_1', 0x13, 500),
-  ofOrder('order-refunded', delivered, 0x13),
+  message('orders.order-refunded', delivered, { orderId: delivered, refunded: { amount: 500, currency: 'EUR' } }, 0x13),
   ofOrder('order-placed', unpaid, 0x20),
   ofStock('stock-reserved', unpaid, 0x20),
   ofOrder('payment-requested', unpaid, 0x20),
@@ -66,7 +66,7 @@ const messages = (): readonly Message[] => [
   ofOrder('order-cancelled', regretted, 0x32),
   ofStock('stock-released', regretted, 0x32),
   paymentFact(regretted, 'refunded', 're_2', 0x32, price),
-  ofOrder('order-refunded', regretted, 0x32),
+  message('orders.order-refunded', regretted, { orderId: regretted, refunded: money }, 0x32),
 ]
 
 const heard: Readonly<Record<string, readonly string[]>> = {
@@ -124,7 +124,7 @@ export const soundEvidence = (): Evidence => {
     outbox: stored.includes(context) ? [...all.filter(({ source }) => source === context).map((one) => ({ message: one, published: true })), ...(context === 'catalog' ? [expiring] : [])] : [],
     ...(stored.includes(context) && { handled: heardBy.filter(({ listener }) => listener.startsWith(`${context}/`)).map(({ listener, messageId }) => ({ listener, messageId })) }),
   }))
-  const mails = [`order-confirmed.${delivered}`, `order-dispatched.${delivered}`, `order-delivered.${delivered}`, `order-cancelled.${unpaid}`, `order-confirmed.${regretted}`, `order-cancelled.${regretted}`]
+  const mails = [`order-confirmed.${delivered}`, `order-dispatched.${delivered}`, `order-delivered.${delivered}`, `order-cancelled.${unpaid}`, `order-confirmed.${regretted}`, `order-cancelled.${regretted}`, `order-refunded.${delivered}.500`, `order-refunded.${regretted}.${price}`]
   return {
     at: minutes(40),
     visits,
