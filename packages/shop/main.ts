@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { BenchCommandOptions } from './commands/bench.ts'
+import type { SimulateOptions } from './commands/simulate.ts'
 import type { UpOptions } from './commands/up.ts'
 import { scenarioNames, type ScenarioName } from './bench/scenarios.ts'
 import { steps } from './gate/steps.ts'
@@ -113,6 +114,18 @@ program
   .action(async (options: BenchCommandOptions) => {
     const { runBench } = await import('./commands/bench.ts')
     process.exit(await runBench(options))
+  })
+
+program
+  .command('simulate')
+  .description('run whole shops in memory, one for each seed, under faults, and check what is left')
+  .option('--seeds <number>', 'how many', positive(1, 10_000_000, true), 1_000)
+  .option('--from <number>', 'the first one', positive(0, 2 ** 31, true), 1)
+  .option('--seed <number>', 'only this one, told from its beginning to its end', positive(0, 2 ** 31, true))
+  .option('--shrink', 'leave out of a failing run every fault that it fails without', false)
+  .action(async (options: SimulateOptions) => {
+    const { simulate } = await import('./commands/simulate.ts')
+    process.exit(await simulate(options))
   })
 
 await program.parseAsync()

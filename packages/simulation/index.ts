@@ -1,1 +1,5 @@
 export * from './checker/index.ts'
+export { run, type Run } from './run.ts'
+export { shrunk } from './shrinking.ts'
+export type { Fault, FaultKind } from './faults.ts'
+export * from './totals.ts'

@@ -9,6 +9,8 @@ test('every test file belongs to one step, by where it lies', (t) => {
     ['tests/journey/checkout.test.ts', 'journey'],
     ['tests/elsewhere/thing.test.ts', 'journey'],
     ['tests/thing.test.ts', 'journey'],
+    ['packages/simulation/simulation.test.ts', 'simulation'],
+    ['packages/simulation/checker/money.test.ts', 'simulation'],
     ['packages/kernel/runner.test.ts', 'unit'],
     ['packages/host/serve.test.ts', 'adapters'],
     ['packages/shop/gate/steps.test.ts', 'unit'],

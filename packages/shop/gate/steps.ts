@@ -17,6 +17,7 @@ export const steps: readonly Step[] = [
   { name: 'unit', summary: 'kernel, host, domains and use cases, in memory', programs: [] },
   { name: 'adapters', summary: 'ports on memory and on the real thing, side by side; whole services; the bench', programs: servers },
   { name: 'contracts', summary: 'every listener understands its announcer', programs: [] },
+  { name: 'simulation', summary: 'the whole shop under a seeded scheduler', programs: [] },
   { name: 'journey', summary: 'a customer buys a mug, in one process and distributed', programs: servers },
 ]
 
@@ -27,6 +28,7 @@ export const steps: readonly Step[] = [
 export const stepOf = (path: string): string => {
   const [top, second] = path.split('/')
   if (top === 'tests') return second !== undefined && steps.some(({ name }) => name === second) ? second : 'journey'
+  if (path.startsWith('packages/simulation/')) return 'simulation'
   // What starts servers takes its time: ports and adapters, whole services, the bench.
   return /^packages\/(adapters|servers|shop\/(bench|commands))\/|^packages\/contexts\/[^/]+\/(adapters\/|main\.test)|^packages\/host\/serve\.test/.test(path) ? 'adapters' : 'unit'
 }

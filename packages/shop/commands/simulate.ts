@@ -1,0 +1,48 @@
+import { run, shrunk, Totals, type Run } from '@minishop/simulation'
+import { say } from '../say.ts'
+
+export interface SimulateOptions {
+  readonly seeds: number
+  readonly from: number
+  readonly seed?: number
+  readonly shrink: boolean
+}
+
+const progressMilliseconds = 5_000
+/** Of failing seeds that are told in full; the others are named. */
+const mostTold = 3
+
+/** Runs the seeds and prints what came of them. Answers the exit code: 0 when everything held in every run, 1 when something did not. */
+export const simulate = async ({ seeds, from, seed, shrink }: SimulateOptions): Promise<number> => {
+  const first = seed ?? from
+  const last = seed ?? from + seeds - 1
+  const totals = new Totals()
+  const began = performance.now()
+  let told = began
+  for (let next = first; next <= last; next++) {
+    const made = await run(next).catch((error: Error) => {
+      say(`Seed ${next} could not be run to its end: ${error.message}\nAgain: ./minishop simulate --seed ${next}`)
+      return undefined
+    })
+    if (made === undefined) totals.failed.push(next)
+    else {
+      totals.add(made)
+      if (made.breaches.length > 0 && totals.failed.length <= mostTold) tell(shrink ? await shrunk(made) : made, made)
+      else if (seed !== undefined) say(made.story.join('\n'))
+    }
+    if (performance.now() - told < progressMilliseconds) continue
+    told = performance.now()
+    process.stderr.write(`${totals.runs} of ${last - first + 1} runs, ${totals.failed.length} failed\n`)
+  }
+  for (const line of totals.written((performance.now() - began) / 1000)) say(line)
+  if (totals.failed.length > 0) say(`Something did not hold with ${totals.failed.length} of ${last - first + 1} seeds: ${totals.failed.slice(0, 50).join(', ')}`)
+  return totals.failed.length > 0 ? 1 : 0
+}
+
+const tell = ({ seed, breaches, story, faults }: Run, whole: Run): void => {
+  say(`Seed ${seed} breaks what must hold:`)
+  for (const { invariant, about, what } of breaches) say(`  ${invariant}  ${about}: ${what}`)
+  say(faults.length < whole.faults.length ? `Its story, with ${faults.length} of its ${whole.faults.length} faults (time of day, step, what happened):` : 'Its story (time of day, step, what happened):')
+  say(story.join('\n'))
+  say(`Again: ./minishop simulate --seed ${seed}${faults.length < whole.faults.length ? ' --shrink' : ''}`)
+}

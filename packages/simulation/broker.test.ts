@@ -1,0 +1,72 @@
+import { seededChance, SystemClock, type Verdict } from '@minishop/kernel'
+import { busSuite, FixedClock, RecordedListener, testMessage } from '@minishop/kernel/testing'
+import test, { type ExecutionContext } from 'ava'
+import { Broker } from './broker.ts'
+
+busSuite(
+  (title, body: (t: ExecutionContext) => Promise<void>) => test(`broker: ${title}`, body),
+  async () => {
+    const broker = new Broker({ clock: new SystemClock() })
+    return { bus: broker, deadLetters: async () => broker.deadLetters.map(({ listener, messageId, reason }) => ({ subscription: listener, messageId, reason })) }
+  },
+  { keepsForLaterSubscribers: true, deliversRepeats: false },
+)
+
+const subject = 'orders.order-placed.v1'
+const name = 'catalog/orders.order-placed'
+const turns = async (count: number) => {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+test('what a listener held when it died is delivered again when the broker has waited for it', async (t) => {
+  const clock = new FixedClock()
+  const broker = new Broker({ clock })
+  const hold = Promise.withResolvers<Verdict>()
+  const first = new RecordedListener(() => hold.promise)
+  const seat = await broker.subscribe({ name, subject, deliver: first.deliver })
+  await broker.publish(testMessage(1))
+  await first.until(() => first.heard.length === 1)
+  seat.die()
+  const second = new RecordedListener()
+  await broker.subscribe({ name, subject, deliver: second.deliver })
+  await turns(3)
+  t.is(second.heard.length, 0)
+  clock.advance({ seconds: 10 })
+  await second.until(() => second.heard.length === 1)
+  t.is(second.heard[0]!.attempt, 2)
+  await turns(1)
+  t.deepEqual(broker.deliveries.map(({ verdict }) => verdict), [undefined, 'done'])
+})
+
+test('a repeat after the window counts as a new message', async (t) => {
+  const clock = new FixedClock()
+  const broker = new Broker({ clock })
+  await broker.publish(testMessage(1))
+  clock.advance({ seconds: 119 })
+  await broker.publish(testMessage(1))
+  t.is(broker.published.length, 1)
+  clock.advance({ seconds: 2 })
+  await broker.publish(testMessage(1))
+  t.is(broker.published.length, 2)
+})
+
+test('with mischief messages come again and in any order, the same way for the same seed, and none is missing', async (t) => {
+  const heard = async () => {
+    const clock = new FixedClock()
+    const broker = new Broker({ clock, mischief: { chance: seededChance(5), repeats: 0.3, lateness: 0.5 } })
+    const listener = new RecordedListener()
+    await broker.subscribe({ name, subject, deliver: listener.deliver })
+    for (let n = 1; n <= 30; n++) await broker.publish(testMessage(n, { key: 'one' }))
+    for (let second = 0; second < 200; second++) {
+      await turns(1)
+      clock.advance({ seconds: 1 })
+    }
+    t.true(broker.idle)
+    return listener.heard.map(({ message }) => (message.data as { number: number }).number)
+  }
+  const once = await heard()
+  t.deepEqual(await heard(), once)
+  t.true(once.length > 30)
+  t.notDeepEqual([...new Set(once)], [...new Set(once)].sort((a, b) => a - b))
+  t.is(new Set(once).size, 30)
+})
