@@ -65,3 +65,9 @@ test('a context that listens can be repaired by admins, and another has nothing 
   t.true(letters.every(({ useCase }) => useCase.allows.name === 'admin'))
   t.false(make({ http: { 'GET /things': show } })().routes.some(({ path }) => path.includes('dead-letters')))
 })
+
+test('a context that has a store lets admins look into its outbox, another does not have one', (t) => {
+  const lines = (spec: Partial<ContextSpec>) => make(spec)().routes.map(({ method, path, useCase }) => `${method} ${path} ${useCase.allows.name}`)
+  t.deepEqual(lines({ keeps: 'state' }), ['GET /v1/operations/things/outbox admin', 'POST /v1/operations/things/outbox/republication admin'])
+  t.deepEqual(lines({}), [])
+})

@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { buy, newProduct, packed } from '../buying.ts'
 import { newCustomer } from '../people.ts'
-import type { Scenarios } from '../shop.ts'
+import type { Scenarios, Shop } from '../shop.ts'
+import { adminAccount } from '../started-shop.ts'
 import { until } from '../until.ts'
 
 const withOutbox = ['auth', 'catalog', 'orders', 'shipping']
@@ -49,4 +54,30 @@ export const operations: Scenarios = {
       await ask(404, route.replace(orderId, '0195a7c2-7d00-7000-8000-0000000000ff'), { as: staff })
     }
   },
+
+  'the command line tells the life of an order and how it stands with the outboxes': async (t, shop) => {
+    const buyer = await newCustomer(shop)
+    const { orderId } = await buy(shop, buyer, await newProduct(shop))
+    await packed(shop, buyer, orderId)
+    const told = await minishop(shop, ['order', orderId])
+    t.is(told.code, 0, told.said)
+    for (const line of [/^Order [0-9a-f-]{36}: confirmed, 17\.98 EUR$/m, /^ {2}money: captured, /m, /^ {2}units: sold$/m, / {2}orders {4}placed$/m, /^It waits for staff/m]) t.regex(told.out, line)
+    const cancelled = await minishop(shop, ['order', orderId, '--cancel', 'The kiln broke.'])
+    t.regex(cancelled.out, /^It is cancelled/)
+    t.like((await shop.ask(200, `GET /v1/orders/${orderId}`, { as: shop.staff })).json.history.at(-1), { reason: 'by-staff', note: 'The kiln broke.' })
+    for (const name of withOutbox) t.regex((await minishop(shop, ['outbox', 'status'])).out, new RegExp(`^[✔✘] ${name} `, 'm'))
+    t.regex((await minishop(shop, ['outbox', 'republish', 'shipping', '--since', '1m'])).out, /^ {2}shipping +\d+ published again, since /)
+    t.is((await minishop(shop, ['order', '0195a7c2-7d00-7000-8000-0000000000ff'])).said, 'There is no such order.\n')
+    t.regex((await minishop(shop, ['outbox', 'status'], { MINISHOP_ADMIN_PASSWORD: '' })).said, /^Say who you are/)
+  },
+}
+
+const main = resolve(import.meta.dirname, '../../../packages/shop/main.ts')
+
+/** What the command prints to whoever asks as the admin. */
+const minishop = async ({ folder }: Shop, args: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
+  const env = { ...process.env, MINISHOP_ADMIN_EMAIL: adminAccount.email, MINISHOP_ADMIN_PASSWORD: adminAccount.password, ...environment }
+  const child = spawn(process.execPath, [main, ...args, '--data', folder], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const [out, said, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+  return { out, said, code: code as number }
 }
