@@ -83,9 +83,10 @@ export const provisionDatabase = async (adminUrl: string, name: string, password
   }
 }
 
-type Run = (sql: string, values?: unknown[]) => Promise<pg.QueryResult>
+export type Run = (sql: string, values?: unknown[]) => Promise<pg.QueryResult>
 
-const withClient = async (url: string, work: (run: Run) => Promise<void>): Promise<void> => {
+/** Runs SQL on a connection of its own, which is closed afterwards. For operators and tests: services have an adapter. */
+export const withClient = async (url: string, work: (run: Run) => Promise<void>): Promise<void> => {
   const client = new pg.Client({ connectionString: url })
   client.on('error', () => {})
   await client.connect()

@@ -3,17 +3,17 @@ import { createServer } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { freePort, temporaryFolder } from '@minishop/servers'
-import { CannotOperate, operatorOf, problemOf } from './operator.ts'
+import { operator, problemOf, Trouble } from './operator.ts'
 
 test('where no shop runs, or nobody says who asks, it is said what to do', async (t) => {
   const data = await temporaryFolder(t)
-  await t.throwsAsync(operatorOf({ data }, {}), { instanceOf: CannotOperate, message: /^No shop runs on .*Start one with/ })
-  await t.throwsAsync(operatorOf({ data, url: 'http://localhost:1' }, {}), { instanceOf: CannotOperate, message: /^Say who you are: set MINISHOP_ADMIN_EMAIL/ })
-  const { ask } = await operatorOf({ data, url: `http://127.0.0.1:${await freePort()}/` }, { MINISHOP_TOKEN: 'a-token' })
-  await t.throwsAsync(ask('GET', '/v1/orders'), { instanceOf: CannotOperate, message: /^The shop at .* does not answer/ })
+  await t.throwsAsync(operator({ data }, {}), { instanceOf: Trouble, message: /^No shop runs on .*Start one with/ })
+  await t.throwsAsync(operator({ data, url: 'http://localhost:1' }, {}), { instanceOf: Trouble, message: /^Say who you are: set MINISHOP_ADMIN_EMAIL/ })
+  const { ask } = await operator({ data, url: `http://127.0.0.1:${await freePort()}/` }, { MINISHOP_TOKEN: 'a-token' })
+  await t.throwsAsync(ask('GET', '/v1/orders'), { instanceOf: Trouble, message: /^The shop at .* can't be asked/ })
 })
 
-test('whoever has signed in asks with the token they got, and problems are answers', async (t) => {
+test('whoever has signed in asks with the token they got, and problems are answers where they are expected', async (t) => {
   const server = createServer(({ url, headers }, response) => {
     const [status, body] =
       url === '/v1/auth/login' ? [200, { accessToken: 'the-token' }] : headers.authorization === 'Bearer the-token' ? [409, { detail: 'Not now.' }] : [401, { detail: 'Who?' }]
@@ -23,9 +23,10 @@ test('whoever has signed in asks with the token they got, and problems are answe
   await once(server, 'listening')
   t.teardown(() => void server.close())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const { ask } = await operatorOf({ data: '.', url }, { MINISHOP_ADMIN_EMAIL: 'admin@example.com', MINISHOP_ADMIN_PASSWORD: 'a password' })
-  const told = await ask('POST', '/v1/things', {})
+  const { ask } = await operator({ data: '.', url }, { MINISHOP_ADMIN_EMAIL: 'admin@example.com', MINISHOP_ADMIN_PASSWORD: 'a password' })
+  const told = await ask('POST', '/v1/things', { body: {}, expect: [409] })
   t.deepEqual(told, { status: 409, json: { detail: 'Not now.' } })
+  await t.throwsAsync(ask('POST', '/v1/things', { body: {} }), { instanceOf: Trouble, message: 'POST /v1/things was answered with 409: Not now.' })
 })
 
 test('a problem is told in one line, with every wrong field', (t) => {

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { DeadLetterOptions } from './commands/dead-letters.ts'
 import type { OrderOptions } from './commands/order.ts'
 import type { RepublishOptions } from './commands/outbox.ts'
+import type { ReconcileOptions } from './commands/reconcile.ts'
 import type { OperatorOptions } from './operator.ts'
 
 const whoAsks = `
@@ -25,6 +26,14 @@ export const addRepairs = (program: Command): void => {
     .action(async (orderId: string, options: OrderOptions) => {
       const { order } = await import('./commands/order.ts')
       process.exitCode = await order(orderId, options)
+    })
+  asking(program.command('reconcile').description('compare orders with stock, payments and shipments, and repair what can be; see docs/how-to/reconcile.md'))
+    .option('--since <time>', 'as 2026-01-31T12:00:00.000Z; 24 hours ago where it is left out')
+    .option(...forPrograms)
+    .addHelpText('after', 'Exit code 1: something is left open for a person.')
+    .action(async (options: ReconcileOptions) => {
+      const { reconcile } = await import('./commands/reconcile.ts')
+      process.exitCode = await reconcile(options)
     })
 }
 
