@@ -1,6 +1,7 @@
 import test from 'ava'
-import { AccessTokens, anyone, attemptsBeforeDeath, Bus, command, context, provide, query, siblings, struct, text, nothing, Unavailable, type Subscription, type Verdict } from '@minishop/kernel'
+import { AccessTokens, anyone, attemptsBeforeDeath, Bus, command, context, DeadLetters, provide, query, siblings, struct, text, nothing, Unavailable, type Subscription, type Verdict } from '@minishop/kernel'
 import { FixedClock, ListedIds, NoMetrics, noon, RecordedLog, testId } from '@minishop/kernel/testing'
+import { memoryBus } from '@minishop/memory'
 import { assemble } from './assembly.ts'
 import { compose } from './composition.ts'
 import { WrongConfiguration, words } from './settings.ts'
@@ -124,4 +125,34 @@ test('one thing that can not stop does not keep the others from it', async (t) =
   await assembled.start()
   await assembled.stop()
   t.true(log.lines.some(({ message, fields }) => message === 'Shelf did not stop cleanly' && fields['reason'] === 'Error: Stuck.'))
+})
+
+test('what waits behind a dead letter is in the log under its trace and is counted, and open letters are a number for each listener', async (t) => {
+  const bus = memoryBus({ clock: new FixedClock(), log: new RecordedLog() })
+  const { composition, around } = await open()
+  const counted: Readonly<Record<string, string>>[] = []
+  const gauges = new Map<string, () => number | Promise<number>>()
+  const metrics = {
+    count: (name: string, labels: Readonly<Record<string, string>> = {}) => void (name === 'messages_total' && counted.push(labels)),
+    observe() {},
+    gauge: (name: string, read: () => number | Promise<number>, labels: Readonly<Record<string, string>> = {}) => void gauges.set(`${name} ${labels['listener']}`, read),
+  }
+  const providers = [provide(Bus, () => bus, []), provide(AccessTokens, () => ({ verify: async () => undefined }), [])]
+  const assembled = await assemble(composition, { environment: { LABEL: 'mugs' }, ...around, metrics, providers })
+  await assembled.start()
+  await bus.publish(message({ word: 7 }))
+  await bus.publish({ ...message({ word: 'hello' }), id: testId(2) })
+  t.deepEqual(counted.map(({ verdict }) => verdict), ['dead', 'parked'])
+  t.is(await gauges.get('dead_letters shop/other.word-said')!(), 2)
+  const line = around.log.lines.find(({ message }) => message === 'message waits behind a dead letter')
+  t.like(line, { level: 'warn', fields: { listener: 'shop/other.word-said', messageId: testId(2), key: 'k', traceId: '0af7651916cd43dd8448eb211c80319c' } })
+  await assembled.stop()
+})
+
+test('over a bus that delivers nothing there are no letters', async (t) => {
+  const { assembled } = await open()
+  const letters = assembled.get(DeadLetters)
+  t.deepEqual(await letters.list('shop', { limit: 1 }), { letters: [] })
+  t.deepEqual([await letters.find('shop', testId(1)), await letters.replay('shop', testId(1)), await letters.discard('shop', testId(1))], [undefined, 'unknown', 'unknown'])
+  t.is(await letters.count('shop/other.word-said'), 0)
 })

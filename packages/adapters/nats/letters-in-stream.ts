@@ -8,7 +8,7 @@ import { deadLetterStream } from './streams.ts'
 const lookEvery = 2_000
 
 /**
- * The letters of one context in the stream of dead letters, shared by its replicas. What a replica keeps it knows at once; what others keep, and
+ * The letters of the contexts that listen here, in the stream of dead letters, shared by all replicas. What a replica keeps it knows at once; what others keep, and
  * that letters are gone, it sees when it looks next. So between replicas a message can slip past a letter that is a moment old.
  */
 export class LettersInStream implements LetterShelf<StreamLetter> {
@@ -18,7 +18,7 @@ export class LettersInStream implements LetterShelf<StreamLetter> {
   /** What was kept here since the look under way began: its answer may be older. */
   #keptMeanwhile = new Set<string>()
   #looking: Promise<void> | undefined
-  #known = false
+  readonly #contexts = new Set<string>()
 
   constructor(needs: { readonly link: Link; readonly clock: Clock; readonly log: Log }) {
     this.#needs = needs
@@ -26,9 +26,12 @@ export class LettersInStream implements LetterShelf<StreamLetter> {
 
   /** Resolves when it is known which keys of the context have letters; from then on it is looked up again every two seconds. */
   async ready(context: string): Promise<void> {
-    if (!this.#known) await this.#look(context)
-    this.#known = true
-    this.#looking ??= this.#keepLooking(context)
+    if (!this.#contexts.has(context)) {
+      const subjects = await this.#subjects(`dead.${context}.>`)
+      this.#held = new Set([...this.#held, ...subjects.map(prefixOf)])
+      this.#contexts.add(context)
+    }
+    this.#looking ??= this.#keepLooking()
   }
 
   async stop(): Promise<void> {
@@ -136,23 +139,23 @@ export class LettersInStream implements LetterShelf<StreamLetter> {
     return jetstreamManager(this.#needs.link.get(), { checkAPI: false })
   }
 
-  async #look(context: string): Promise<void> {
+  async #look(): Promise<void> {
     const before = this.#keptMeanwhile
     const meanwhile = (this.#keptMeanwhile = new Set(before))
-    const subjects = await this.#subjects(`dead.${context}.>`)
+    const subjects = (await Promise.all([...this.#contexts].map((context) => this.#subjects(`dead.${context}.>`)))).flat()
     // What was kept before the look began is in its answer.
     for (const prefix of before) meanwhile.delete(prefix)
     this.#held = new Set(subjects.map(prefixOf))
   }
 
-  async #keepLooking(context: string): Promise<void> {
+  async #keepLooking(): Promise<void> {
     const { clock, link, log } = this.#needs
     const { signal } = this.#ending
     while (!signal.aborted) {
       await clock.sleep(lookEvery, signal)
       if (signal.aborted) return
       try {
-        await this.#look(context)
+        await this.#look()
       } catch (error) {
         if (link.state() === true) log.write('warn', 'dead letters can not be looked up', { reason: reasonOf(error) })
       }
