@@ -52,6 +52,9 @@ export interface Listener {
 
 const standsAlone = (path: string): boolean => path.startsWith('/.well-known/') || path.startsWith('/dev/')
 
+/** A manifest with the routes that follow from it: whoever listens can be repaired. */
+export type Operated<S extends ContextSpec> = S extends { readonly on: object; readonly name: infer N extends string } ? S & { readonly http: ReturnType<typeof deadLetterRoutes<N>> } : S
+
 /** Keys that are no method and path do not compile: an index signature alone would take any string. */
 type OnlyRoutes<S extends ContextSpec> = { readonly http?: { readonly [K in keyof S['http']]: K extends RoutePath ? unknown : never } }
 
@@ -59,7 +62,7 @@ type OnlyRoutes<S extends ContextSpec> = { readonly http?: { readonly [K in keyo
  * Makes a context of its manifest. Throws in words where the manifest contradicts itself: a reserved name, two routes of one shape,
  * a listener that answers outsiders, a query where a command belongs.
  */
-export const context = <const S extends ContextSpec>(spec: S & OnlyRoutes<S>): Context<S> => {
+export const context = <const S extends ContextSpec>(spec: S & OnlyRoutes<S>): Context<Operated<S>> => {
   const wrong = (what: string): never => {
     throw new Error(`The context "${spec.name}": ${what}`)
   }
@@ -96,5 +99,5 @@ export const context = <const S extends ContextSpec>(spec: S & OnlyRoutes<S>): C
 
   for (const useCase of spec.operator ?? []) useCases.set(useCase, `operator: ${useCase.summary}`)
 
-  return { name: spec.name, summary: spec.summary, spec, routes, listeners, emits: spec.emits ?? [], schedules, useCases }
+  return { name: spec.name, summary: spec.summary, spec: { ...spec, http } as never, routes, listeners, emits: spec.emits ?? [], schedules, useCases }
 }

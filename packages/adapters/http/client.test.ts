@@ -1,4 +1,5 @@
 import test from 'ava'
+import { command, context, nothing, siblings, struct } from '@minishop/kernel'
 import { testUser } from '@minishop/kernel/testing'
 import { client } from './client.ts'
 import { answering, Kiln, mug, pottery } from './testing/index.ts'
@@ -46,4 +47,18 @@ test('a stream is read as what it yields', async (t) => {
 test('an answer that the manifest does not know is an error of the one who sent it', async (t) => {
   const ask = client(pottery, async () => ({ status: 200, headers: {}, body: '{"mugId":"x"}' }))
   await t.throwsAsync(ask('GET /mugs/:mugId', { mugId: mug.mugId }), { message: /mugId must be a UUID/ })
+})
+
+test('the routes by which a context that listens is repaired are typed too', async (t) => {
+  const hear = command({ summary: 'Hear', allows: siblings, input: struct({}), output: nothing, run: async () => {} })
+  const cellar = context({ name: 'cellar', summary: 'Listens', on: { 'orders.order-placed': hear } })
+  const asked: string[] = []
+  const ask = client(cellar, async ({ method, url }) => {
+    asked.push(`${method} ${url}`)
+    return { status: 200, headers: {}, body: JSON.stringify({ items: [], nextCursor: null }) }
+  })
+  const { answer } = await ask('GET /operations/cellar/dead-letters', { limit: 2 })
+  const items: readonly { readonly reason: string; readonly attempts: number }[] = answer!.items
+  t.deepEqual(items, [])
+  t.deepEqual(asked, ['GET /v1/operations/cellar/dead-letters?limit=2'])
 })

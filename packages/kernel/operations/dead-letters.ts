@@ -1,5 +1,4 @@
 import { checked, integer, listOf, nullable, oneOf, text } from '../codec.ts'
-import type { ContextSpec } from '../context.ts'
 import { id } from '../ids.ts'
 import type { DeadLetter, Flowed } from '../letter-desk.ts'
 import { admin } from '../policy.ts'
@@ -56,7 +55,7 @@ const needs = { letters: DeadLetters }
 const input = struct({ letterId: LetterId })
 
 /** The routes by which an admin sees and repairs what the listeners of a context put aside. Each context that listens has them. */
-export const deadLetterRoutes = (context: string): NonNullable<ContextSpec['http']> => {
+export const deadLetterRoutes = <const N extends string>(context: N) => {
   const path = `/operations/${context}/dead-letters` as const
 
   const listLetters = query({
@@ -115,10 +114,14 @@ export const deadLetterRoutes = (context: string): NonNullable<ContextSpec['http
     },
   })
 
-  return {
+  const routes = {
     [`GET ${path}`]: listLetters,
     [`GET ${path}/:letterId`]: showLetter,
     [`DELETE ${path}/:letterId`]: discardLetter,
     [`POST ${path}/:letterId/replay`]: replayLetter,
   }
+  // A computed name is any text to the compiler: here the names are spelled out, so that the typed client knows them.
+  return routes as unknown as { readonly [K in `GET ${typeof path}`]: typeof listLetters } & { readonly [K in `GET ${typeof path}/:letterId`]: typeof showLetter } & {
+    readonly [K in `DELETE ${typeof path}/:letterId`]: typeof discardLetter
+  } & { readonly [K in `POST ${typeof path}/:letterId/replay`]: typeof replayLetter }
 }
