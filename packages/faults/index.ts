@@ -1,1 +1,5 @@
 export * from './tcp-proxy.ts'
+export * from './experiment.ts'
+export * from './run.ts'
+export * from './report.ts'
+export { judged, type Tried } from './trying.ts'

@@ -21,7 +21,7 @@ export interface Market {
   readonly products: readonly Product[]
 }
 
-const password = 'seven boats below the bridge'
+export const password = 'seven boats below the bridge'
 const address = { name: 'Ann Example', line1: 'Lindenstrasse 1', city: 'Berlin', postalCode: '10969', country: 'DE' }
 
 /** Tries until the shop answers with one of these. Throws where it does not within 90 seconds. */
@@ -50,11 +50,15 @@ export const openMarket = async (ask: Ask, customers: number): Promise<Market> =
     await insist(ask, 'POST /v1/auth/register', { by: name, body: { email, password } }, [201, 202, 409])
     const token = await confirmation(ask, name, email)
     await insist(ask, 'POST /v1/auth/verify-email', { by: name, body: { token } }, [204])
-    return { name, email, token: await signIn(ask, name, email, password) }
+    const access = await signIn(ask, name, email, password)
+    return { name: subjectOf(access), email, token: access }
   }
   const products = await Promise.all([list(100_000), list(100_000), list(25)])
   return { products, customers: await Promise.all(Array.from({ length: customers }, (_, n) => join(n))) }
 }
+
+/** Whose access token it is. */
+const subjectOf = (token: string): string => (JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { readonly sub: string }).sub
 
 const confirmation = async (ask: Ask, by: string, email: string): Promise<string> => {
   for (const deadline = performance.now() + 60_000; performance.now() < deadline; await sleep(200)) {
@@ -115,7 +119,7 @@ const untilDefinite = async (ask: Ask, route: string, asking: Parameters<Ask>[1]
     const { outcome, status, json } = await ask(route, asking)
     if (outcome === 'ok') return json
     // Somebody else, maybe our own first call, is at it still.
-    const open = outcome === 'unknown' || status === 429 || (status === 409 && /progress|conflict/.test(json?.code ?? ''))
+    const open = outcome === 'unknown' || status === 429 || (status === 409 && /progress|conflict|busy/.test(json?.code ?? ''))
     if (!open) return undefined
   }
   return undefined

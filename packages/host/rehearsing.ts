@@ -51,6 +51,7 @@ export const rehearse = ({ name, rehearsals, folder, crash = () => process.kill(
       if (rehearsal.passing !== undefined) files?.note('fired', rehearsal.written)
       if (rehearsal.action === 'crash') return crash()
       if (rehearsal.action === 'throw') throw new Unavailable(`What stands behind ${point}`)
+      if (rehearsal.action === 'fail') throw new Error(`It was told to fail at ${point}.`)
       await sleep(rehearsal.action.delayMilliseconds)
     }
   })

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { BenchCommandOptions } from './commands/bench.ts'
+import type { FaultsCommandOptions } from './commands/faults.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import type { UpOptions } from './commands/up.ts'
 import { scenarioNames, type ScenarioName } from './bench/scenarios.ts'
@@ -126,6 +127,21 @@ program
   .action(async (options: SimulateOptions) => {
     const { simulate } = await import('./commands/simulate.ts')
     process.exit(await simulate(options))
+  })
+
+const several = (written: string, before: readonly string[]): readonly string[] => [...before, ...written.split(',').map((word) => word.trim())]
+
+program
+  .command('faults')
+  .description('kill, cut and confuse a distributed shop of its own while customers buy, and judge what is left; see docs/reference/faults.md')
+  .option('--only <names>', 'experiments whose names begin so: A6,B1 or "A6 orders"', several, [])
+  .option('--seed <number>', 'who buys what, and at which passing a service dies', positive(0, 999_999, true), 1)
+  .option('--list', 'name the experiments, and do none', false)
+  .option('--report', 'keep the result in docs/reference/faults.md', false)
+  .option('--data <folder>', 'an empty folder for the shop, its history and its logs, which stay there')
+  .action(async (options: FaultsCommandOptions) => {
+    const { faults } = await import('./commands/faults.ts')
+    process.exit(await faults(options))
   })
 
 await program.parseAsync()

@@ -19,6 +19,7 @@ export const steps: readonly Step[] = [
   { name: 'contracts', summary: 'every listener understands its announcer', programs: [] },
   { name: 'simulation', summary: 'the whole shop under a seeded scheduler', programs: [] },
   { name: 'journey', summary: 'a customer buys a mug, in one process and distributed', programs: servers },
+  { name: 'faults', summary: 'killed and cut while customers buy, the shop keeps its promises', programs: servers },
 ]
 
 /**

@@ -1,0 +1,110 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ContextBooks, DeadLetterRow, Evidence, OrderRow, Published, ReservationRow, SentMail, ShipmentRow, StockRow, Visit } from '@minishop/simulation/checker'
+import type { Instant, Message } from '@minishop/kernel'
+import { consumersOf, messagesOf, streamNames, type NatsWords, type Stored } from '../nats-words.ts'
+import { asSuperuser, contextsWithStore, moment, rowsOf } from './databases.ts'
+import { jsonLines, ledgerPayments } from './ledger.ts'
+
+/** What the checker may be told beside the evidence. */
+export type Gathered = Evidence & {
+  /** What nobody outside can see of the real servers. */
+  readonly unseen: readonly 'deliveries'[]
+  /** Messages that were put there to be put aside. */
+  readonly planted: readonly string[]
+}
+
+export interface Where {
+  readonly folder: string
+  readonly postgresPort: number
+  readonly nats: NatsWords
+  readonly visits: readonly Visit[]
+  /** Units that came in, by product. Others count what they have. */
+  readonly broughtIn: ReadonlyMap<string, number>
+  readonly planted: readonly string[]
+  /** What must stand in no log. */
+  readonly secrets: readonly string[]
+}
+
+/** Reads what is left: four databases, the provider's book, the mails, the streams, and what the services logged. */
+export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, planted, secrets }: Where): Promise<Gathered> => {
+  const inside = (database: string, text: string) => asSuperuser({ folder, port: postgresPort }, database, (client) => rowsOf(client, text))
+  const [orders, stock, reservations, shipments, books, { published, deadLetters, listeners }, payments, mails, logs] = await Promise.all([
+    inside('orders', ordersText),
+    inside('catalog', 'select product_id as "productId", on_hand as "onHand", reserved, sold from stock'),
+    inside('catalog', 'select order_id as "orderId", status, lines, version from reservations'),
+    inside('shipping', 'select shipment_id as "shipmentId", order_id as "orderId", status, version from shipments'),
+    Promise.all(contextsWithStore.map(async (context): Promise<ContextBooks> => ({
+      context,
+      outbox: (await inside(context, outboxText)).map(({ published, notBefore, ...message }) => ({ message: { ...message, source: context } as Message, published, ...(notBefore !== null && { notBefore }) })),
+      handled: (await inside(context, `select scope as listener, key as "messageId" from once where scope like '${context}/%'`)),
+    }))),
+    fromStreams(nats),
+    ledgerPayments(folder),
+    jsonLines<SentMail & { readonly html?: string }>(join(folder, 'mails.jsonl')),
+    logLines(join(folder, 'logs')),
+  ])
+  const withoutStore = ['payments', 'notifications', 'cart'].map((context): ContextBooks => ({ context, outbox: [] }))
+  return {
+    at: new Date().toISOString() as Instant,
+    visits,
+    orders: orders as OrderRow[],
+    stock: (stock as Omit<StockRow, 'broughtIn'>[]).map((row) => ({ ...row, broughtIn: broughtIn.get(row.productId) ?? row.onHand + row.sold })),
+    reservations: reservations as ReservationRow[],
+    shipments: shipments as ShipmentRow[],
+    payments,
+    mails: mails.map(({ id, to, subject, text }) => ({ id, to, subject, text })),
+    books: [...books, ...withoutStore],
+    published,
+    deliveries: [],
+    deadLetters,
+    listeners,
+    logs,
+    secrets,
+    unseen: ['deliveries'],
+    planted,
+  }
+}
+
+const ordersText = `
+  select o.order_id as "orderId", o.user_id as "userId", o.status, o.version, ${moment('o.placed_at')} as "placedAt",
+    jsonb_build_object('amount', o.total_amount, 'currency', o.currency) as total,
+    (select coalesce(jsonb_agg(jsonb_build_object('productId', l.product_id, 'quantity', l.quantity) order by l.position), '[]') from order_lines l where l.order_id = o.order_id) as lines,
+    (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('provider', f.provider, 'fact', f.fact, 'kind', f.kind, 'paymentId', f.payment_id, 'amount', (f.amount ->> 'amount')::bigint)) order by f.number), '[]')
+      from payment_facts f where f.order_id = o.order_id) as facts,
+    (select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object('status', h.status, 'at', ${moment('h.at')}, 'reason', h.reason)) order by h.number), '[]')
+      from order_history h where h.order_id = o.order_id) as history
+  from orders o`
+
+const outboxText = `
+  select id, key, subject, data, traceparent, ${moment('time')} as time, published_at is not null as published, ${moment('not_before')} as "notBefore" from outbox order by position`
+
+const fromStreams = async (nats: NatsWords): Promise<{ readonly published: Published[]; readonly deadLetters: DeadLetterRow[]; readonly listeners: Evidence['listeners'] }> => {
+  const names = await streamNames(nats)
+  const streams = await Promise.all(names.map(async (name) => ({ name, messages: await messagesOf(nats, name), consumers: await consumersOf(nats, name) })))
+  const dead = streams.filter(({ name }) => name === 'dead-letters').flatMap(({ messages }) => messages)
+  return {
+    published: streams.filter(({ name }) => name !== 'dead-letters').flatMap(({ messages }) => messages.flatMap(messageOf)),
+    deadLetters: dead.map(({ headers }) => ({
+      listener: headers['dead-listener'] ?? '',
+      messageId: headers['ce-id'] ?? '',
+      key: decodeURIComponent(headers['ce-subject'] ?? ''),
+      reason: headers['dead-reason'] ?? '',
+    })),
+    listeners: streams.flatMap(({ consumers }) => consumers.map(({ config }) => ({ name: config.description ?? '', subject: config.filter_subject }))),
+  }
+}
+
+const messageOf = ({ subject, headers, text }: Stored): Published[] => {
+  try {
+    const { 'ce-id': id = '', 'ce-source': source = '', 'ce-subject': key = '', 'ce-time': time = '', traceparent = '' } = headers
+    return [{ message: { id, subject, source, key: decodeURIComponent(key), time: time as Instant, traceparent, data: JSON.parse(text) } }]
+  } catch {
+    return []
+  }
+}
+
+const logLines = async (folder: string): Promise<readonly string[]> => {
+  const files = await readdir(folder).catch(() => [])
+  return (await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))).flatMap((text) => text.split('\n'))
+}

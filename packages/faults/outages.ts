@@ -1,0 +1,119 @@
+import { createConnection } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { asSuperuser } from './evidence/databases.ts'
+import type { Experiment } from './experiment.ts'
+import type { Laboratory } from './laboratory.ts'
+import type { Toxic } from './tcp-proxy.ts'
+
+const pidOf = async ({ processes }: Laboratory, name: string): Promise<number> => (await processes()).find((process) => process.name === name)?.pid ?? 0
+
+const suffering = (name: string, what: string, toxics: readonly Toxic[], milliseconds: number): Experiment => ({
+  name,
+  what,
+  async disturb({ natsProxy }) {
+    natsProxy.suffer(...toxics)
+    await sleep(milliseconds)
+    natsProxy.suffer()
+    return 1
+  },
+})
+
+/** Says something to a server of this machine and does not listen. */
+const tell = (port: number, words: string): Promise<void> =>
+  new Promise((resolve) => {
+    const socket = createConnection({ port, host: '127.0.0.1' }, () => socket.write(words))
+    socket.on('error', () => resolve())
+    socket.once('data', () => socket.destroy())
+    socket.on('close', () => resolve())
+  })
+
+/** Section B: what the services depend on goes, comes back, is slow, or is cut off. */
+export const outages: readonly Experiment[] = [
+  {
+    name: 'B1 NATS killed and away 1 s',
+    what: 'NATS is killed and started again a second later',
+    async disturb(lab) {
+      await sleep(700)
+      await lab.killNats(1_000)
+      return 1
+    },
+  },
+  {
+    name: 'B1 NATS killed and away 25 s',
+    what: 'NATS is killed and is away for 25 seconds',
+    async disturb(lab) {
+      await lab.killNats(25_000)
+      return 1
+    },
+  },
+  {
+    name: 'B2 NATS killed with messages in hand',
+    what: 'NATS is killed twice while orders takes a second for each message',
+    async disturb(lab) {
+      lab.shop.arm('orders', 'listener.before-acknowledge:delay=1000')
+      await sleep(1_000)
+      for (let times = 0; times < 2; times++) {
+        await lab.killNats(300)
+        await sleep(1_500)
+      }
+      lab.shop.arm('orders', '')
+      return 2
+    },
+  },
+  suffering('B2 NATS cut', 'connections to NATS are reset while messages are under way', [{ kind: 'reset_peer', milliseconds: 200 }], 1_000),
+  suffering('B2 NATS slow', 'NATS is 300 ms away for eight seconds', [{ kind: 'latency', milliseconds: 300, jitter: 100 }], 8_000),
+  suffering('B2 NATS silent', 'NATS is not heard from for twelve seconds, and its connections stay open', [{ kind: 'timeout', milliseconds: 0, stream: 'down' }], 12_000),
+  {
+    name: 'B6 PostgreSQL sessions ended',
+    what: 'every session is ended every two seconds, for ten',
+    async disturb(lab) {
+      const port = await lab.postgresPort()
+      for (let times = 0; times < 5; times++) {
+        await asSuperuser({ folder: lab.shop.folder, port }, 'postgres', (client) => client.query('select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname is not null'))
+        await sleep(2_000)
+      }
+      return 5
+    },
+  },
+  {
+    name: 'B7 PostgreSQL stopped at once',
+    what: 'PostgreSQL is stopped in the manner "immediate", and recovers from its log',
+    async disturb(lab) {
+      await sleep(700)
+      const pid = await pidOf(lab, 'PostgreSQL')
+      process.kill(pid, 'SIGQUIT')
+      for (;;) {
+        await sleep(200)
+        const now = await pidOf(lab, 'PostgreSQL')
+        if (now !== 0 && now !== pid) return 1
+      }
+    },
+  },
+  {
+    name: 'B11 Redis killed and emptied',
+    what: 'Redis loses all it has and is killed',
+    async disturb(lab) {
+      const redis = (await lab.processes()).find(({ name }) => name === 'Redis')!
+      await tell(redis.port!, 'FLUSHALL\r\n')
+      process.kill(redis.pid, 'SIGKILL')
+      for (;;) {
+        await sleep(100)
+        const now = await pidOf(lab, 'Redis')
+        if (now !== 0 && now !== redis.pid) return 1
+      }
+    },
+  },
+  ...['orders', 'catalog', 'payments'].map(
+    (service): Experiment => ({
+      name: `B0 ${service} stands still`,
+      what: `${service} stands still for five seconds (SIGSTOP)`,
+      async disturb(lab) {
+        const pid = await pidOf(lab, service)
+        process.kill(pid, 'SIGSTOP')
+        await sleep(5_000)
+        process.kill(pid, 'SIGCONT')
+        return 1
+      },
+    }),
+  ),
+]

@@ -1,0 +1,68 @@
+import * as checker from '@minishop/simulation/checker'
+import type { Breach, Evidence } from '@minishop/simulation/checker'
+import type { Experiment } from './experiment.ts'
+import type { Laboratory } from './laboratory.ts'
+import { allReady, quiet } from './quiet.ts'
+
+export interface Tried {
+  readonly name: string
+  readonly what: string
+  /** How often it was done. */
+  readonly times: number
+  /** Orders that were accepted meanwhile and after it. */
+  readonly orders: number
+  /** From the end of it until every process was there and ready; nothing where that took too long. */
+  readonly readySeconds: number | undefined
+  /** From then until nothing was under way any more. */
+  readonly quietSeconds: number | undefined
+  /** All that does not hold: of the promises, and of the experiment itself. */
+  readonly wrong: readonly string[]
+}
+
+/** Seconds within which what is healed works again by itself. */
+const recoverySeconds = 30
+const patienceSeconds = 90
+
+// The judge is asked for by name, so that this also runs where the package holds nothing but the shape of the evidence.
+const { breaches } = checker as { readonly breaches?: (evidence: Evidence) => readonly Breach[] }
+
+/** Which invariants are judged after each experiment. */
+export const judged = breaches === undefined ? 'nothing but recovery' : 'I1 to I9, I12 to I14'
+
+/** Does an experiment while customers buy, waits until the shop is quiet, and judges what is left. `known` are breaches that were reported before. */
+export const tried = async (lab: Laboratory, { name, what, disturb }: Experiment, known: Set<string>): Promise<Tried> => {
+  let over = false
+  const buying = (async () => {
+    let orders = 0
+    do orders += await lab.round()
+    while (!over)
+    return orders
+  })()
+  const wrong: string[] = []
+  let times = 0
+  try {
+    times = await disturb(lab)
+  } catch (error) {
+    wrong.push(`The experiment was not done: ${(error as Error).message}`)
+  }
+  const readySeconds = await allReady(lab, patienceSeconds)
+  over = true
+  const orders = (await settled(buying, wrong)) + (await settled(lab.round(), wrong))
+  const calm = await quiet(lab, patienceSeconds)
+  if (readySeconds === undefined) wrong.push(`I9 After ${patienceSeconds} seconds not everything is ready again.`)
+  else if (readySeconds > recoverySeconds) wrong.push(`I9 It took ${readySeconds.toFixed(1)} seconds to be ready again, and ${recoverySeconds} are promised.`)
+  if (typeof calm === 'string') wrong.push(`I9 Still under way after ${patienceSeconds} seconds: ${calm}`)
+  for (const { invariant, about, what } of breaches?.(await lab.evidence()) ?? []) {
+    const line = `${invariant} ${about}: ${what}`
+    if (known.has(line)) continue
+    known.add(line)
+    wrong.push(line)
+  }
+  return { name, what, times, orders, readySeconds, quietSeconds: typeof calm === 'number' ? calm : undefined, wrong }
+}
+
+const settled = (buying: Promise<number>, wrong: string[]): Promise<number> =>
+  buying.catch((error: Error) => {
+    wrong.push(`Somebody could not buy: ${error.message}`)
+    return 0
+  })
