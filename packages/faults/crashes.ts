@@ -11,12 +11,9 @@ const ids: { readonly [P in FailPoint]?: string } = {
   'relay.before-publish': 'A5',
   'relay.after-publish': 'A6',
   'relay.after-mark': 'A6',
-  'relay.between-rows': 'A7',
-  'relay.deadline-due': 'A12',
   'listener.received': 'A8',
   'listener.before-acknowledge': 'A10',
   'listener.after-acknowledge': 'A10',
-  'listener.draining': 'A20',
   'stateless.before-announce': 'A9',
   'stateless.after-announce': 'A9',
   'provider.before-call': 'A13',
@@ -33,7 +30,7 @@ const places: Readonly<Record<string, readonly FailPoint[]>> = {
   auth: kept,
   cart: ['command.before-work', ...hears],
   catalog: [...kept, ...hears],
-  orders: [...kept, 'relay.between-rows', ...hears],
+  orders: [...kept, ...hears],
   shipping: [...kept, ...hears],
   payments: [
     'command.before-work',
@@ -98,9 +95,21 @@ const draining: Experiment = {
   },
 }
 
+const betweenRows: Experiment = {
+  name: 'A7 orders relay.between-rows',
+  what: 'orders can announce nothing for five seconds, and is killed between two announcements of one order',
+  async disturb(lab) {
+    lab.shop.arm('orders', 'relay.before-publish:fail')
+    await sleep(5_000)
+    await untilFired(lab, 'orders', 'relay.between-rows:crash')
+    return 1
+  },
+}
+
 /** Section A: every service, at every place where it can die and something of this load comes by. */
 export const crashes: readonly Experiment[] = [
   ...Object.entries(places).flatMap(([service, points]) => points.map((point) => crashAt(service, point))),
   ...['gateway', 'orders', 'payments'].map(killed),
+  betweenRows,
   draining,
 ]

@@ -103,7 +103,11 @@ export const shopping = async (ask: Ask, { customers, products }: Market, { seed
       await insist(ask, `PUT /v1/cart/items/${product.productId}`, { ...as, body: { quantity } }, [200, 409, 422])
       const body = { shippingAddress: address, payment: { method: 'card', token: card } }
       const order = await untilDefinite(ask, 'POST /v1/orders', { ...as, key, body })
-      if (order?.orderId === undefined) continue
+      if (order?.orderId === undefined) {
+        // Sold out, say: what can't be bought would keep all else in the cart from being bought as well.
+        await insist(ask, 'DELETE /v1/cart', as, [200, 204])
+        continue
+      }
       accepted.push(order.orderId)
       await sleep(pause)
       if (cancels) await untilDefinite(ask, `POST /v1/orders/${order.orderId}/cancellation`, { ...as, body: {} })

@@ -25,7 +25,7 @@ const poison = (lab: Laboratory): Promise<number> =>
       [headersFor(randomUUID()), '{"orderId": "half a'],
       [headersFor(randomUUID()), '{"orderId": 7, "lines": "none"}'],
       [headersFor(randomUUID(), 'catalog'), '{}'],
-      [headersFor('not-an-id'), '{}'],
+      [headersFor(`not-an-id-${randomUUID()}`), '{}'],
     ]
     for (const [headers, body] of wrong) {
       lab.planted.push(headers['ce-id']!)

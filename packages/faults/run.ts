@@ -10,9 +10,9 @@ import { tried, type Tried } from './trying.ts'
 /** All of them, in the order in which they are done. */
 export const experiments: readonly Experiment[] = [...crashes, ...outages, ...messages]
 
-/** Those whose names begin with one of these words: `A6`, `B`, `A6 orders`. All of them where there are no words. */
+/** Those whose names begin with one of these words: `A1` (and not `A13`), `B`, `A6 orders`. All of them where there are no words. */
 export const chosen = (words: readonly string[]): readonly Experiment[] =>
-  experiments.filter(({ name }) => words.length === 0 || words.some((word) => name.startsWith(word)))
+  experiments.filter(({ name }) => words.length === 0 || words.some((word) => name.startsWith(word) && (word.length === 1 || !/^\d/.test(name.slice(word.length)))))
 
 export interface FaultsRun {
   readonly seed: number

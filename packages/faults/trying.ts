@@ -52,13 +52,28 @@ export const tried = async (lab: Laboratory, { name, what, disturb }: Experiment
   if (readySeconds === undefined) wrong.push(`I9 After ${patienceSeconds} seconds not everything is ready again.`)
   else if (readySeconds > recoverySeconds) wrong.push(`I9 It took ${readySeconds.toFixed(1)} seconds to be ready again, and ${recoverySeconds} are promised.`)
   if (typeof calm === 'string') wrong.push(`I9 Still under way after ${patienceSeconds} seconds: ${calm}`)
-  for (const { invariant, about, what } of breaches?.(await lab.evidence()) ?? []) {
-    const line = `${invariant} ${about}: ${what}`
-    if (known.has(line)) continue
+  for (const line of await lasting(lab, known)) {
     known.add(line)
     wrong.push(line)
   }
   return { name, what, times, orders, readySeconds, quietSeconds: typeof calm === 'number' ? calm : undefined, wrong }
+}
+
+const judgedNow = async (lab: Laboratory): Promise<readonly string[]> =>
+  (breaches?.(await lab.evidence()) ?? []).map(({ invariant, about, what }) => `${invariant} ${about}: ${what}`)
+
+/**
+ * New breaches that are still there when they are looked for again. Stores and streams can't be read at the same moment, and deadlines come
+ * due at all times: what one has and the other has not yet is no loss. A loss stays one.
+ */
+const lasting = async (lab: Laboratory, known: ReadonlySet<string>): Promise<readonly string[]> => {
+  let left = (await judgedNow(lab)).filter((line) => !known.has(line))
+  for (let looks = 1; looks < 3 && left.length > 0; looks++) {
+    await quiet(lab, 10)
+    const again = new Set(await judgedNow(lab))
+    left = left.filter((line) => again.has(line))
+  }
+  return left
 }
 
 const settled = (buying: Promise<number>, wrong: string[]): Promise<number> =>

@@ -84,7 +84,7 @@ const fromStreams = async (nats: NatsWords): Promise<{ readonly published: Publi
   const streams = await Promise.all(names.map(async (name) => ({ name, messages: await messagesOf(nats, name), consumers: await consumersOf(nats, name) })))
   const dead = streams.filter(({ name }) => name === 'dead-letters').flatMap(({ messages }) => messages)
   return {
-    published: streams.filter(({ name }) => name !== 'dead-letters').flatMap(({ messages }) => messages.flatMap(messageOf)),
+    published: streams.filter(({ name }) => name !== 'dead-letters').flatMap(({ messages }) => messages.map(messageOf)),
     deadLetters: dead.map(({ headers }) => ({
       listener: headers['dead-listener'] ?? '',
       messageId: headers['ce-id'] ?? '',
@@ -95,12 +95,17 @@ const fromStreams = async (nats: NatsWords): Promise<{ readonly published: Publi
   }
 }
 
-const messageOf = ({ subject, headers, text }: Stored): Published[] => {
+const messageOf = ({ subject, headers, text }: Stored): Published => {
+  const { 'ce-id': id = '', 'ce-source': source = '', 'ce-subject': key = '', 'ce-time': time = '', traceparent = '' } = headers
+  return { message: { id, subject, source, key: decodeURIComponent(key), time: time as Instant, traceparent, data: dataOf(text) } }
+}
+
+/** What is no JSON was put there to be put aside, and was sent all the same. */
+const dataOf = (text: string): unknown => {
   try {
-    const { 'ce-id': id = '', 'ce-source': source = '', 'ce-subject': key = '', 'ce-time': time = '', traceparent = '' } = headers
-    return [{ message: { id, subject, source, key: decodeURIComponent(key), time: time as Instant, traceparent, data: JSON.parse(text) } }]
+    return JSON.parse(text)
   } catch {
-    return []
+    return text
   }
 }
 

@@ -26,7 +26,7 @@ export const faults = async ({ only, seed, list, report, data }: FaultsCommandOp
   }
   const undo: (() => Promise<void>)[] = []
   const ending = new AbortController()
-  process.once('SIGINT', () => ending.abort())
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort())
   try {
     const folder = data === undefined ? await temporaryFolder({ teardown: (remove) => void undo.push(remove) }) : resolve(data)
     process.stdout.write(`Opening a shop in ${folder} for ${experiments.length} experiments (about ${Math.ceil(experiments.length / 4)} minutes) ...\n`)
