@@ -4,11 +4,12 @@ import { crashes } from './crashes.ts'
 import type { Experiment } from './experiment.ts'
 import { openLaboratory } from './laboratory.ts'
 import { messages } from './messages.ts'
+import { migrations } from './migrations.ts'
 import { outages } from './outages.ts'
 import { tried, type Tried } from './trying.ts'
 
 /** All of them, in the order in which they are done. */
-export const experiments: readonly Experiment[] = [...crashes, ...outages, ...messages]
+export const experiments: readonly Experiment[] = [...crashes, ...migrations, ...outages, ...messages]
 
 /** Those whose names begin with one of these words: `A1` (and not `A13`), `B`, `A6 orders`. All of them where there are no words. */
 export const chosen = (words: readonly string[]): readonly Experiment[] =>
@@ -47,7 +48,7 @@ export const runFaults = async ({ folder, seed, only, told = () => {}, signal }:
       told(result)
     }
     const reached = Object.fromEntries(contextNames.map((name) => [name, lab.shop.reached(name)]))
-    const all = new Set(Object.values(reached).flat())
+    const all = new Set([...Object.values(reached).flat(), ...lab.shop.reached('migration')])
     return { seed, tried: results, reached, unreached: failPoints.filter((point) => !all.has(point)), seconds: (performance.now() - began) / 1000 }
   } finally {
     await lab.close()

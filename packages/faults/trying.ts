@@ -52,9 +52,13 @@ export const tried = async (lab: Laboratory, { name, what, disturb }: Experiment
   if (readySeconds === undefined) wrong.push(`I9 After ${patienceSeconds} seconds not everything is ready again.`)
   else if (readySeconds > recoverySeconds) wrong.push(`I9 It took ${readySeconds.toFixed(1)} seconds to be ready again, and ${recoverySeconds} are promised.`)
   if (typeof calm === 'string') wrong.push(`I9 Still under way after ${patienceSeconds} seconds: ${calm}`)
-  for (const line of await lasting(lab, known)) {
-    known.add(line)
-    wrong.push(line)
+  try {
+    for (const line of await lasting(lab, known)) {
+      known.add(line)
+      wrong.push(line)
+    }
+  } catch (error) {
+    wrong.push(`Nobody could judge: ${(error as Error).message}`)
   }
   return { name, what, times, orders, readySeconds, quietSeconds: typeof calm === 'number' ? calm : undefined, wrong }
 }

@@ -7,7 +7,7 @@ export const contextsWithStore = ['auth', 'catalog', 'orders', 'shipping'] as co
 /** The superuser's own way into the shop's PostgreSQL. */
 export const asSuperuser = async <T>({ folder, port }: { readonly folder: string; readonly port: number }, database: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const password = (await readFile(join(folder, 'postgres', 'password'), 'utf8')).trim()
-  const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password, database, connectionTimeoutMillis: 5_000 })
+  const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password, database, connectionTimeoutMillis: 20_000 })
   client.on('error', () => {})
   await client.connect()
   try {
