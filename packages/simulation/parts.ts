@@ -47,8 +47,11 @@ const values = {
   NODE_ENV: 'development',
 }
 
-// A sweep that looks for what may have changed costs a run more the oftener it looks, and shows nothing new. Those of a minute and more stay as they are.
-const rarely = (context: Context): Context => ({ ...context, schedules: context.schedules.map((one) => ({ ...one, seconds: one.seconds < 60 ? 600 : one.seconds })) })
+// Sweeps look for what has been missed. How often they look costs a run more than anything else, and changes nothing that they find.
+const rarely = (context: Context): Context => ({ ...context, schedules: context.schedules.map((one) => ({ ...one, seconds: Math.max(one.seconds, sweepSeconds) })) })
+
+/** The least time between two runs of a schedule. */
+export const sweepSeconds = 600
 
 let loaded: Promise<ReadonlyMap<ContextName, Part>> | undefined
 

@@ -3,6 +3,7 @@ import type { Breach, Evidence } from './checker/evidence.ts'
 import type { Fault } from './faults.ts'
 import { breaches } from './first-checks.ts'
 import { gathered } from './gathering.ts'
+import { sweepSeconds } from './parts.ts'
 import { play, type Played } from './scenario.ts'
 import { Shop } from './shop.ts'
 
@@ -23,7 +24,8 @@ const mostHours = 6
 /** Of a run that never ends. */
 const mostSteps = 400_000
 /** How long it must stay quiet: long enough for the sweeps to have looked once more. */
-const quietMilliseconds = 150_000
+const quietMilliseconds = (sweepSeconds + 60) * 1_000
+const lookMilliseconds = 30_000
 
 /**
  * One day of the shop by this seed: customers and staff under faults, then no more faults, then as much time as it takes to come to rest; and what
@@ -33,6 +35,9 @@ export const run = async (seed: number, only?: readonly Fault[]): Promise<Run> =
   const shop = await Shop.open(seed, only)
   const { scheduler } = shop
   const disarm = shop.armed()
+  // Thousands of outages are thrown on purpose, and nobody reads where.
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
   try {
     const played = await toTheEnd(shop)
     const evidence = await gathered(shop, played)
@@ -41,6 +46,7 @@ export const run = async (seed: number, only?: readonly Fault[]): Promise<Run> =
     return { seed, breaches: found, evidence, faults: shop.faults.injected, steps, digest: shop.story.digest(scheduler), story: shop.story.lines, reached: shop.reached }
   } finally {
     disarm()
+    Error.stackTraceLimit = stackTraceLimit
   }
 }
 
@@ -55,7 +61,7 @@ const toTheEnd = async (shop: Shop): Promise<Played> => {
     story.tell(scheduler, 'nothing goes wrong any more')
     const until = scheduler.milliseconds + mostHours * 3_600_000
     for (let since = scheduler.milliseconds; scheduler.milliseconds - since < quietMilliseconds && scheduler.milliseconds < until; ) {
-      await scheduler.sleep(shop.world, 10_000)
+      await scheduler.sleep(shop.world, lookMilliseconds)
       if (!shop.quiet) since = scheduler.milliseconds
     }
     return played

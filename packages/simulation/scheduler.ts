@@ -42,6 +42,8 @@ export class Scheduler {
   /** Follows from every pick: equal for equal runs. */
   trace = 0
   #now = milliseconds(shopOpens)
+  #written = shopOpens
+  #writtenAt = milliseconds(shopOpens)
   #asleep = 0
   readonly #ready: Waiting[] = []
   readonly #sleepers: Sleeping[] = []
@@ -55,7 +57,9 @@ export class Scheduler {
   }
 
   now(): Instant {
-    return instant(this.#now)
+    if (this.#writtenAt !== this.#now) this.#written = instant(this.#now)
+    this.#writtenAt = this.#now
+    return this.#written
   }
 
   /** Resolves when it is this task's turn, and never where its owner has died meanwhile. */

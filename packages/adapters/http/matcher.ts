@@ -12,8 +12,8 @@ export type Match<E> =
 
 /** Where two routes answer one path, the one that names it comes before the one with a parameter in that place. */
 export const inOrder = <E extends Routed>(endpoints: readonly E[]): readonly E[] => {
-  const rank = ({ route }: E) => route.path.split('/').map((segment) => (segment.startsWith(':') ? '1' : '0')).join('')
-  return endpoints.toSorted((a, b) => (rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0))
+  const ranked = endpoints.map((endpoint) => ({ endpoint, rank: endpoint.route.path.replace(/\/:[^/]+|\/[^/]*/g, (segment) => (segment.startsWith('/:') ? '1' : '0')) }))
+  return ranked.sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0)).map(({ endpoint }) => endpoint)
 }
 
 /** What a path's methods mean to a caller: who may GET may HEAD, and everyone may ask. */
