@@ -64,7 +64,8 @@ export const operations: Scenarios = {
     for (const line of [/^Order [0-9a-f-]{36}: confirmed, 17\.98 EUR$/m, /^ {2}money: captured, /m, /^ {2}units: sold$/m, / {2}orders {4}placed$/m, /^It waits for staff/m]) t.regex(told.out, line)
     const cancelled = await minishop(shop, ['order', orderId, '--cancel', 'The kiln broke.'])
     t.regex(cancelled.out, /^It is cancelled/)
-    t.like((await shop.ask(200, `GET /v1/orders/${orderId}`, { as: shop.staff })).json.history.at(-1), { reason: 'by-staff', note: 'The kiln broke.' })
+    const { history } = (await shop.ask(200, `GET /v1/orders/${orderId}`, { as: shop.staff })).json
+    t.true(history.some(({ reason, note }: any) => reason === 'by-staff' && note === 'The kiln broke.'))
     for (const name of withOutbox) t.regex((await minishop(shop, ['outbox', 'status'])).out, new RegExp(`^[✔✘] ${name} `, 'm'))
     t.regex((await minishop(shop, ['outbox', 'republish', 'shipping', '--since', '1m'])).out, /^ {2}shipping +\d+ published again, since /)
     t.is((await minishop(shop, ['order', '0195a7c2-7d00-7000-8000-0000000000ff'])).said, 'There is no such order.\n')
