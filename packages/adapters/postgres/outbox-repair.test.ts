@@ -8,7 +8,7 @@ import { databases, RecordedBus, until } from './testing/index.ts'
 const newDatabase = databases(test)
 
 outboxSuite(
-  (title, body: (t: Assertions & { teardown(undo: () => Promise<void>): void }) => Promise<void>) => test(title, body),
+  (title, body: (t: Assertions & { teardown(undo: () => Promise<void>): void }) => Promise<void>) => test(`PostgreSQL: ${title}`, body),
   async (t) => {
     const clock = new FixedClock()
     const broken: { reason: string | undefined } = { reason: undefined }

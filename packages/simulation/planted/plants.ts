@@ -27,8 +27,8 @@ export const plants: readonly Plant[] = [
     changes: [
       {
         file: 'packages/host/assembly.ts',
-        from: 'const { verdict, refusedWith, outage } = await hear(listener, message, attempt, run, clock, before)',
-        to: "void hear(listener, message, attempt, run, clock, before)\n      const { verdict, refusedWith, outage } = { verdict: { kind: 'done' } }",
+        from: 'const { verdict, refusedWith, outage } = await hear(listener, message, attempt, run, clock, before, chance)',
+        to: "void hear(listener, message, attempt, run, clock, before, chance)\n      const { verdict, refusedWith, outage } = { verdict: { kind: 'done' } }",
       },
     ],
   },
