@@ -7,7 +7,7 @@ busSuite(
   (title, body: (t: ExecutionContext) => Promise<void>) => test(`broker: ${title}`, body),
   async () => {
     const broker = new Broker({ clock: new SystemClock() })
-    return { bus: broker, deadLetters: async () => broker.deadLetters.map(({ listener, messageId, reason }) => ({ subscription: listener, messageId, reason })) }
+    return { bus: broker, letters: broker.letters }
   },
   { keepsForLaterSubscribers: true, deliversRepeats: false },
 )

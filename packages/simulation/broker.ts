@@ -1,4 +1,19 @@
-import { Bus, delayBefore, reasonOf, type Clock, type Message, type Subscription, type Verdict } from '@minishop/kernel'
+import {
+  Bus,
+  delayBefore,
+  LetterDesk,
+  letterId,
+  reasonOf,
+  Unavailable,
+  type Clock,
+  type DeadLetter,
+  type DeadLetters,
+  type Message,
+  type Subscription,
+  type Uuid,
+  type Verdict,
+} from '@minishop/kernel'
+import { LettersInMemory } from '@minishop/memory'
 import type { DeadLetterRow, Delivery, Published } from './checker/evidence.ts'
 
 export interface Mischief {
@@ -51,18 +66,32 @@ const latestMilliseconds = 20_000
 export class Broker extends Bus {
   readonly published: Published[] = []
   readonly deliveries: Delivery[] = []
-  readonly deadLetters: (DeadLetterRow & { readonly message: Message })[] = []
   readonly #clock: Clock
   #mischief: Mischief | undefined
   readonly #kept: { readonly message: Message; readonly written: string }[] = []
   readonly #taken = new Map<string, number>()
   readonly #consumers = new Map<string, Consumer>()
   readonly #bySubject = new Map<string, Consumer[]>()
+  readonly #shelf = new LettersInMemory()
+  readonly #desk: LetterDesk<DeadLetter>
 
   constructor({ clock, mischief }: BrokerOptions) {
     super()
     this.#clock = clock
     this.#mischief = mischief
+    this.#desk = new LetterDesk(this.#shelf, {
+      deliver: async (letter) => judged(this.#listening(letter), letter.message as Message, letter.attempts + 1),
+      parked: (letter) => this.#listening(letter).parked?.(letter),
+    })
+  }
+
+  override get letters(): DeadLetters {
+    return this.#desk
+  }
+
+  /** What was put aside, and what waits behind it. */
+  get deadLetters(): readonly DeadLetterRow[] {
+    return this.#shelf.all().map(({ listener, message, reason }) => ({ listener, messageId: message.id ?? '', key: message.key ?? '', reason }))
   }
 
   /** From now on it behaves. */
@@ -151,16 +180,31 @@ export class Broker extends Bus {
     const attempt = ++entry.attempts
     const { id, key } = entry.message
     const index = this.deliveries.push({ listener: consumer.name, messageId: id, key }) - 1
-    const verdict = await Promise.race([judged(subscription, JSON.parse(entry.written) as Message, attempt), death.promise])
+    const verdict = await Promise.race([this.#parkOrJudge(subscription, entry, attempt), death.promise])
     if (verdict === undefined) return void this.#pause(consumer, entry, ackWaitMilliseconds)
     this.deliveries[index] = { ...this.deliveries[index]!, verdict: verdict.kind }
     if (verdict.kind === 'retry') return void this.#pause(consumer, entry, verdict.afterMilliseconds)
-    if (verdict.kind === 'dead') this.deadLetters.push({ listener: consumer.name, messageId: id, key, reason: verdict.reason, message: entry.message })
+    if (verdict.kind === 'dead') await this.#desk.bury(this.#letterOf(subscription, entry.message, verdict.reason, attempt))
     // An acknowledgement that got lost on its way: the broker knows no better than to deliver again.
     else if (this.#mischief && this.#mischief.chance() < this.#mischief.repeats) return void this.#pause(consumer, entry, this.#mischief.chance() * ackWaitMilliseconds)
     entry.state = 'over'
     consumer.entries.delete(entry)
     this.#serve(consumer)
+  }
+
+  async #parkOrJudge(subscription: Subscription, { message, written }: Entry, attempt: number): Promise<Verdict> {
+    if (await this.#desk.parks(this.#letterOf(subscription, message, '', attempt))) return { kind: 'done' }
+    return judged(subscription, JSON.parse(written) as Message, attempt)
+  }
+
+  #listening({ listener }: DeadLetter): Subscription {
+    const [seat] = this.#consumers.get(listener)?.seats ?? []
+    if (seat === undefined) throw new Unavailable(listener)
+    return seat.subscription
+  }
+
+  #letterOf({ name }: Subscription, message: Message, reason: string, attempts: number): DeadLetter {
+    return { id: letterId(name, message.id as Uuid), listener: name, message, state: 'dead', reason, attempts, at: this.#clock.now() }
   }
 }
 

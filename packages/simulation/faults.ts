@@ -25,7 +25,7 @@ const weatherOf = (chance: () => number): Weather => {
 }
 
 /** A crash is likelier where it hurts most. */
-const atFailPoint = 12
+const atFailPoint = 4
 
 /**
  * Which fault happens at which gate: by a chance of their own, so that leaving one out disturbs nothing before it. With `only` just these happen,

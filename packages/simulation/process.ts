@@ -1,6 +1,7 @@
 import { assemble, wireByHand, type Assembled } from '@minishop/host'
 import { memoryServices, Services, type HttpRequest, type HttpResponse } from '@minishop/http'
-import { AccessTokens, Bus, provide, type Log, type Port, type Provider, type Subscription } from '@minishop/kernel'
+import { AccessTokens, Bus, failpoint, provide, type Clock, type Log, type Port, type Provider, type Subscription } from '@minishop/kernel'
+import { memoryRelay, Relay, type MemoryStore } from '@minishop/memory'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Broker, Seated } from './broker.ts'
 import { behindGates } from './gates.ts'
@@ -89,7 +90,10 @@ export class Incarnation implements Owner {
   }
 
   #behindGates(provider: Provider, replacement: ((own: () => unknown) => unknown) | undefined): Provider {
-    const { port, needs, make } = provider
+    const { port, needs } = provider
+    const { chance } = this.#stage.scheduler
+    // What was made for every run does not know the chance of this one.
+    const make = port === Relay ? (store: MemoryStore, bus: Bus, clock: Clock, log: Log) => memoryRelay(store, { bus, clock, log, chance }) : provider.make
     const made = replacement ? () => replacement(() => make()) : make
     // What is replaced is looked after by whoever replaces it.
     const life = replacement ? {} : provider.life
@@ -102,7 +106,17 @@ export class Incarnation implements Owner {
     return {
       publish: (message) => broker.publish(message),
       subscribe: async (subscription: Subscription) => {
-        const seat = await broker.subscribe({ ...subscription, deliver: (message, attempt) => running.run(this, () => subscription.deliver(message, attempt)) })
+        const { name, deliver } = subscription
+        const seat = await broker.subscribe({
+          ...subscription,
+          deliver: (message, attempt) =>
+            running.run(this, async () => {
+              await failpoint('listener.received', name)
+              const verdict = await deliver(message, attempt)
+              await failpoint('listener.before-acknowledge', name)
+              return verdict
+            }),
+        })
         this.#seats.push(seat)
         if (!this.alive) seat.die()
         return seat

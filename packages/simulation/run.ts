@@ -1,7 +1,6 @@
 import type { FailPoint } from '@minishop/kernel'
-import type { Breach, Evidence } from './checker/evidence.ts'
+import { breaches, type Breach, type Evidence } from './checker/index.ts'
 import type { Fault } from './faults.ts'
-import { breaches } from './first-checks.ts'
 import { gathered } from './gathering.ts'
 import { sweepSeconds } from './parts.ts'
 import { play, type Played } from './scenario.ts'
@@ -42,7 +41,7 @@ export const run = async (seed: number, only?: readonly Fault[]): Promise<Run> =
     const played = await toTheEnd(shop)
     const evidence = await gathered(shop, played)
     const { steps } = scheduler
-    const found = [...(shop.quiet ? [] : [{ invariant: 'I8', about: 'the shop', what: `has not come to rest after ${mostHours} hours` }]), ...breaches(evidence)]
+    const found = [...(shop.quiet ? [] : [{ invariant: 'I9', about: 'the shop', what: `has not come to rest after ${mostHours} hours` }]), ...breaches(evidence)]
     return { seed, breaches: found, evidence, faults: shop.faults.injected, steps, digest: shop.story.digest(scheduler), story: shop.story.lines, reached: shop.reached }
   } finally {
     disarm()

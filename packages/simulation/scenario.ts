@@ -13,6 +13,7 @@ export interface Product {
   broughtIn: number
 }
 export interface Person {
+  readonly userId: string
   readonly email: string
   readonly password: string
 }
@@ -35,7 +36,7 @@ const staffId = '0195a7c2-7d00-7000-8000-0000000000aa' as UserId
 /** Stocks the shelves and opens the accounts, while nothing goes wrong yet. */
 const prepare = async (shop: Shop, visits: Visit[]): Promise<{ readonly products: Product[]; readonly people: Person[] }> => {
   const { scheduler } = shop
-  const staff = new Visitor('staff', shop, visits)
+  const staff = new Visitor('staff', staffId, shop, visits)
   const products: Product[] = []
   for (let n = 1, many = scheduler.between(1, 2); n <= many; n++) {
     const units = scheduler.between(1, 4)
@@ -45,10 +46,11 @@ const prepare = async (shop: Shop, visits: Visit[]): Promise<{ readonly products
   }
   const people: Person[] = []
   for (let n = 1, many = scheduler.between(1, 3); n <= many; n++) {
-    const person = { email: `customer${n}@shop.test`, password: `unlikely words of ${n} customer` }
+    const account = { email: `customer${n}@shop.test`, password: `unlikely words of ${n} customer` }
     const call = { id: shop.ids.next(), actor: { kind: 'sibling', name: 'operator' } as const, at: scheduler.now(), traceparent: childTraceparent() }
-    await shop.assembled('auth').run(ensureAccount, { input: { ...person, roles: everyone }, unknownFields: 'refuse', call })
-    people.push(person)
+    const made = await shop.assembled('auth').run(ensureAccount, { input: { ...account, roles: everyone }, unknownFields: 'refuse', call })
+    if (made.kind !== 'answer') throw new Error(`No account for ${account.email}.`)
+    people.push({ ...account, ...(made.answer as { readonly userId: string }) })
   }
   return { products, people }
 }
@@ -58,7 +60,7 @@ export const play = async (shop: Shop): Promise<Played> => {
   const visits: Visit[] = []
   const { products, people } = await prepare(shop, visits)
   shop.faults.over = false
-  const doing = people.map((person, index) => shopper(shop, new Visitor(`customer ${index + 1}`, shop, visits), person, products))
-  await Promise.all([...doing, clerk(shop, new Visitor('staff', shop, visits), products)])
+  const doing = people.map((person, index) => shopper(shop, new Visitor(`customer ${index + 1}`, person.userId, shop, visits), person, products))
+  await Promise.all([...doing, clerk(shop, new Visitor('staff', staffId, shop, visits), products)])
   return { visits, products, secrets: people.map(({ password }) => password) }
 }

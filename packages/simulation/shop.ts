@@ -34,7 +34,9 @@ export class Shop {
   readonly stores = new Map<ContextName, MemoryStore>()
   /** All that was ever put into an outbox. */
   readonly announced = new Map<ContextName, Announced[]>()
-  readonly mails = new Map<string, SentMail>()
+  readonly mails: SentMail[] = []
+  /** How often notifications may have forgotten that a mail was sent: it died, or the answer of the other side was lost. */
+  mailersEnded = 0
   readonly reached = new Map<FailPoint, number>()
   readonly world: Owner = { name: 'world', alive: true }
   readonly services: Services
@@ -125,6 +127,9 @@ export class Shop {
   #watch(name: ContextName): void {
     const all = this.announced.get(name) ?? []
     this.announced.set(name, all)
+    // Whoever dies right after a commit tells nobody of it.
+    const known = new Set(all.map(({ message }) => message.id))
+    all.push(...(this.stores.get(name)?.outbox() ?? []).filter(({ message }) => !known.has(message.id)))
     this.stores.get(name)?.onAnnounced((fresh) => {
       all.push(...fresh)
       for (const { message } of fresh) this.story.tell(this.scheduler, `${name} commits ${message.subject} of ${message.key}`)
@@ -134,6 +139,7 @@ export class Shop {
   #judge(owner: Owner, gate: string) {
     const decision = owner instanceof Incarnation ? this.faults.at(this.scheduler.steps, owner.name, gate) : 'go'
     if (decision === 'go') return decision
+    if (owner.name === 'notifications' && (decision === undefined || gate === 'after Mailer.send')) this.mailersEnded++
     if (decision === undefined) this.kill(owner.name as ContextName, `(${gate})`)
     else this.story.tell(this.scheduler, `${owner.name}: ${gate} ${decision === 'fail' ? 'fails' : 'takes its time'}`)
     return decision
@@ -180,9 +186,8 @@ export class Shop {
 
   readonly #cartIds = { issue: async () => this.ids.secret(), isOurs: async () => true }
 
-  /** The other side knows a mail by its mark, and takes a repeat for what it is. */
   #mail({ id, to, subject, text }: Mail): void {
-    this.story.tell(this.scheduler, `a mail is ${this.mails.has(id) ? 'sent again' : 'sent'}: ${subject}`)
-    this.mails.set(id, { id, to, subject, text })
+    this.story.tell(this.scheduler, `a mail is sent: ${subject}`)
+    this.mails.push({ id, to, subject, text })
   }
 }

@@ -1,4 +1,5 @@
 import { bodyText } from '@minishop/http'
+import { traceIdOf } from '@minishop/kernel'
 import type { Visit } from './checker/evidence.ts'
 import type { Owner } from './scheduler.ts'
 import type { Shop } from './shop.ts'
@@ -18,11 +19,14 @@ export interface Answered {
 export class Visitor implements Owner {
   readonly name: string
   readonly alive = true
+  /** By whom their calls and orders are known. */
+  readonly #userId: string
   readonly #shop: Shop
   readonly #visits: Visit[]
 
-  constructor(name: string, shop: Shop, visits: Visit[]) {
+  constructor(name: string, userId: string, shop: Shop, visits: Visit[]) {
     this.name = name
+    this.#userId = userId
     this.#shop = shop
     this.#visits = visits
   }
@@ -40,10 +44,12 @@ export class Visitor implements Owner {
       ...(json !== undefined && { 'content-type': 'application/json' }),
     }
     let answered: Answered
+    let traceId: string | undefined
     try {
       const response = await services.send('gateway', { method, url: path, headers, ...(json !== undefined && { body: Buffer.from(JSON.stringify(json)) }) })
       const text = await bodyText(response.body)
       const { status } = response
+      traceId = traceIdOf(response.headers['traceparent'] ?? '')
       answered = { status, outcome: status < 400 ? 'ok' : status < 500 ? 'fail' : 'unknown', body: text.startsWith('{') ? JSON.parse(text) : text }
     } catch {
       answered = { outcome: 'unknown', body: undefined }
@@ -53,12 +59,13 @@ export class Visitor implements Owner {
     this.#visits.push({
       began,
       ended: moment(),
-      by: this.name,
+      by: this.#userId,
       operation: route,
       path,
       outcome,
       ...(key !== undefined && { key }),
       ...(status !== undefined && { status }),
+      ...(traceId !== undefined && { traceId }),
       ...(json !== undefined && { request: json }),
       answer: body,
     })

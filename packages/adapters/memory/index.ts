@@ -1,4 +1,5 @@
 export * from './memory-bus.ts'
+export * from './letters-in-memory.ts'
 export * from './memory-store.ts'
 export type { Table, TableOptions } from './table.ts'
 export * from './memory-work.ts'

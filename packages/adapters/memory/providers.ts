@@ -4,13 +4,13 @@ import { memoryOutbox } from './memory-outbox.ts'
 import { MemoryStore } from './memory-store.ts'
 import { memoryAnnouncements, memoryWork } from './memory-work.ts'
 
-/** What a context with its store in memory needs. With `store` it goes on from what that one holds; `chance` spreads the retries of its relay. */
-export const memory = ({ store = new MemoryStore(), chance }: { readonly store?: MemoryStore; readonly chance?: () => number } = {}): readonly Provider[] => [
+/** What a context with its store in memory needs. With `store` it goes on from what that one holds. */
+export const memory = ({ store = new MemoryStore() }: { readonly store?: MemoryStore } = {}): readonly Provider[] => [
   provide(MemoryStore, () => store, []),
   provide(UnitOfWork, (store, { context }, ids) => memoryWork(store, { context, ids }), [MemoryStore, Manifest, Ids]),
   provide(Announcements, memoryAnnouncements, [MemoryStore]),
   provide(Outbox, memoryOutbox, [MemoryStore, Ids]),
-  provide(Relay, (store, bus, clock, log) => memoryRelay(store, { bus, clock, log, ...(chance && { chance }) }), [MemoryStore, Bus, Clock, Log], {
+  provide(Relay, (store, bus, clock, log) => memoryRelay(store, { bus, clock, log }), [MemoryStore, Bus, Clock, Log], {
     start: (relay) => relay.start(),
     stop: (relay) => relay.stop(),
   }),
