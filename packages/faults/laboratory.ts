@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startNats, type Server } from '@minishop/servers'
 import { history, type History } from './asked.ts'
-import { gather, type Gathered } from './evidence/gather.ts'
+import { gather, type Gathered, type Where as GatherFrom } from './evidence/gather.ts'
 import { openMarket, password, shopping, signedInAnew, type Market } from './load.ts'
 import { natsWords, type NatsWords } from './nats-words.ts'
 import { adminAccount, openShop, type RunningShop, type ShopProcess } from './running-shop.ts'
@@ -48,6 +48,7 @@ export const openLaboratory = async (folder: string, { seed, customers = 6 }: { 
   let signedInAt = performance.now()
   let rounds = 0
   const planted: string[] = []
+  const mailsSeen: GatherFrom['mailsSeen'] = new Map()
   const processes = async (): Promise<readonly ShopProcess[]> => {
     const { statusUrl } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as { readonly statusUrl: string }
     const { services, stores } = (await (await fetch(statusUrl)).json()) as { readonly services: readonly ShopProcess[]; readonly stores: readonly ShopProcess[] }
@@ -91,7 +92,7 @@ export const openLaboratory = async (folder: string, { seed, customers = 6 }: { 
       const port = await postgresPort()
       const broughtIn = new Map(market.products.map(({ productId, broughtIn }) => [productId, broughtIn]))
       const secrets = [password, adminAccount.password, ...market.customers.map(({ token }) => token)]
-      return nats((words) => gather({ folder, postgresPort: port, nats: words, visits: seen.visits, broughtIn, planted, secrets }))
+      return nats((words) => gather({ folder, postgresPort: port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets }))
     },
     async close() {
       await shop.stop()

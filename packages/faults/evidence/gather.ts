@@ -22,14 +22,16 @@ export interface Where {
   /** Units that came in, by product. Others count what they have. */
   readonly broughtIn: ReadonlyMap<string, number>
   readonly planted: readonly string[]
+  /** What was found before, by what each is and how often it was there: the shop keeps the last 500 alone. Added to. */
+  readonly mailsSeen: Map<string, SentMail>
   /** What must stand in no log. */
   readonly secrets: readonly string[]
 }
 
 /** Reads what is left: four databases, the provider's book, the mails, the streams, and what the services logged. */
-export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, planted, secrets }: Where): Promise<Gathered> => {
+export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, planted, mailsSeen, secrets }: Where): Promise<Gathered> => {
   const inside = (database: string, text: string) => asSuperuser({ folder, port: postgresPort }, database, (client) => rowsOf(client, text))
-  const [orders, stock, reservations, shipments, books, { published, deadLetters, listeners }, payments, mails, logs] = await Promise.all([
+  const [orders, stock, reservations, shipments, books, { published, deadLetters, listeners }, payments, mailsNow, logs] = await Promise.all([
     inside('orders', ordersText),
     inside('catalog', 'select product_id as "productId", on_hand as "onHand", reserved, sold from stock'),
     inside('catalog', 'select order_id as "orderId", status, lines, version from reservations'),
@@ -44,6 +46,12 @@ export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, pl
     jsonLines<SentMail & { readonly html?: string }>(join(folder, 'mails.jsonl')),
     logLines(join(folder, 'logs')),
   ])
+  const times = new Map<string, number>()
+  for (const { id, to, subject, text } of mailsNow) {
+    const nth = (times.get(id) ?? 0) + 1
+    times.set(id, nth)
+    mailsSeen.set(`${nth} ${id}`, { id, to, subject, text })
+  }
   const withoutStore = ['payments', 'notifications', 'cart'].map((context): ContextBooks => ({ context, outbox: [] }))
   return {
     at: new Date().toISOString() as Instant,
@@ -53,7 +61,7 @@ export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, pl
     reservations: reservations as ReservationRow[],
     shipments: shipments as ShipmentRow[],
     payments,
-    mails: mails.map(({ id, to, subject, text }) => ({ id, to, subject, text })),
+    mails: [...mailsSeen.values()],
     books: [...books, ...withoutStore],
     published,
     deliveries: [],
