@@ -1,5 +1,5 @@
 import test from 'ava'
-import { readRehearsals } from './rehearsal.ts'
+import { readRehearsals, type Rehearsal } from './rehearsal.ts'
 
 test('a rehearsal names a point, whose passing it is, what happens, and at which passing', (t) => {
   t.deepEqual(readRehearsals('work.before-commit(orders/):crash@3, relay.after-publish:delay=500\nprovider.after-call:throw'), [
@@ -7,6 +7,11 @@ test('a rehearsal names a point, whose passing it is, what happens, and at which
     { written: 'relay.after-publish:delay=500', point: 'relay.after-publish', about: '', action: { delayMilliseconds: 500 }, passing: undefined },
     { written: 'provider.after-call:throw', point: 'provider.after-call', about: '', action: 'throw', passing: 1 },
   ])
+})
+
+test('a failure and a delay happen at each passing, an outage and a crash at the first, unless another is named', (t) => {
+  const passings = (written: string) => (readRehearsals(written) as readonly Rehearsal[]).map(({ passing }) => passing)
+  t.deepEqual(passings('work.after-commit:fail,work.after-commit:delay=5,work.after-commit:throw,work.after-commit:crash,work.after-commit:fail@2'), [undefined, undefined, 1, 1, 2])
 })
 
 test('a wrong rehearsal is told what to write instead', (t) => {

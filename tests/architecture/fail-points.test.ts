@@ -10,3 +10,11 @@ test('every fail-point has its place in the code', (t) => {
   const missing = failPoints.filter((point) => !awaited.includes(point) && !texts.some((text) => text.includes(`failpoint('${point}'`)))
   t.deepEqual(missing, [], "Nobody calls failpoint('...') with these: place them, or take them off the list.")
 })
+
+test('the run of faults that is kept came by every fail-point that has its place', (t) => {
+  const page = workingTree().get('docs/reference/faults.md') ?? ''
+  const [, unreached = 'the page does not say'] = /^- Fail-points that no service came by: (.*)\.$/m.exec(page) ?? []
+  const names = [...unreached.matchAll(/`([^`]+)`/g)].map(([, name]) => name!)
+  t.true(unreached === 'none' || names.length > 0, unreached)
+  t.deepEqual(names.filter((name) => !awaited.includes(name)), [], 'Add an experiment that comes by: ./minishop faults --report.')
+})
