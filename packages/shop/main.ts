@@ -124,6 +124,7 @@ program
   .option('--from <number>', 'the first one', positive(0, 2 ** 31, true), 1)
   .option('--seed <number>', 'only this one, told from its beginning to its end', positive(0, 2 ** 31, true))
   .option('--shrink', 'leave out of a failing run every fault that it fails without', false)
+  .option('--planted <name>', 'plant this mistake into the shop, or all of them one by one, and have it found')
   .action(async (options: SimulateOptions) => {
     const { simulate } = await import('./commands/simulate.ts')
     process.exit(await simulate(options))

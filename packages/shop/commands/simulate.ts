@@ -1,4 +1,5 @@
-import { run, shrunk, Totals, type Run } from '@minishop/simulation'
+import { huntAll, plantsNamed, run, shrunk, Totals, type Hunted, type Run } from '@minishop/simulation'
+import { availableParallelism } from 'node:os'
 import { say } from '../say.ts'
 
 export interface SimulateOptions {
@@ -6,6 +7,8 @@ export interface SimulateOptions {
   readonly from: number
   readonly seed?: number
   readonly shrink: boolean
+  /** The planted mistake to be found, or `all`. */
+  readonly planted?: string
 }
 
 const progressMilliseconds = 5_000
@@ -13,7 +16,8 @@ const progressMilliseconds = 5_000
 const mostTold = 3
 
 /** Runs the seeds and prints what came of them. Answers the exit code: 0 when everything held in every run, 1 when something did not. */
-export const simulate = async ({ seeds, from, seed, shrink }: SimulateOptions): Promise<number> => {
+export const simulate = async ({ seeds, from, seed, shrink, planted }: SimulateOptions): Promise<number> => {
+  if (planted !== undefined) return simulatePlanted(planted)
   const first = seed ?? from
   const last = seed ?? from + seeds - 1
   const totals = new Totals()
@@ -37,6 +41,25 @@ export const simulate = async ({ seeds, from, seed, shrink }: SimulateOptions): 
   for (const line of totals.written((performance.now() - began) / 1000)) say(line)
   if (totals.failed.length > 0) say(`Something did not hold with ${totals.failed.length} of ${last - first + 1} seeds: ${totals.failed.slice(0, 50).join(', ')}`)
   return totals.failed.length > 0 ? 1 : 0
+}
+
+/** Plants mistakes into the shop's code and has the simulation find them. Answers the exit code: 0 when each was found, 1 when one was not, 2 for a name that is none. */
+const simulatePlanted = async (name: string): Promise<number> => {
+  const plants = plantsNamed(name)
+  if (typeof plants === 'string') {
+    process.stderr.write(`${plants}\n`)
+    return 2
+  }
+  const hunted = await huntAll(plants, Math.min(plants.length, availableParallelism()), tellHunted)
+  const missed = hunted.filter(({ caught }) => caught === undefined).length
+  say(`\n${hunted.length - missed} of ${hunted.length} planted mistakes were found.${missed > 0 ? ' One that is not found is a hole in the simulation.' : ''}`)
+  return missed > 0 ? 1 : 0
+}
+
+const tellHunted = ({ plant, caught }: Hunted): void => {
+  say(`${caught ? '✔' : '✘'} ${plant.name}: ${caught ? `found by seed ${caught.seed} of at most ${plant.within}` : `not found by ${plant.within} seeds`}`)
+  say(`    ${plant.mistake}`)
+  if (caught) say(`    ${caught.invariant}  ${caught.what}`)
 }
 
 const tell = ({ seed, breaches, story, faults }: Run, whole: Run): void => {

@@ -16,6 +16,12 @@ test('a repeat that was answered in other words is found, unless it waited for w
   holds(t, changing('visits', repeat, { answer: { orderId: delivered, userId: customer, status: 'confirmed' } }), 'I7')
 })
 
+test('a checkout that was accepted without an order is found, and any answer that nobody foresaw', (t) => {
+  found(t, changing('visits', first, { answer: '' }), 'I7', 'key-1', /names no order/)
+  found(t, changing('visits', lost, { status: 500 }), 'I7', visits[lost]!.key!, /500: something that nobody foresaw/)
+  holds(t, changing('visits', lost, { status: 503 }), 'I7')
+})
+
 test('one order for two keys is found', (t) => {
   found(t, changing('visits', repeat, { key: 'key-9' }), 'I7', delivered, /2 wishes with keys of their own/)
 })

@@ -3,11 +3,20 @@ import { against, checkouts, distinct, grouped, objectsIn, succeeded, textIn, vi
 
 const breach = against('I7')
 
-/** I7: a repeat gets the same answer and makes nothing new, what somebody was told stands in the stores, and nothing is there that nobody asked for. */
-export const answers: Invariant = (evidence) => [...repeats(evidence), ...unasked(evidence), ...unkept(evidence), ...seen(evidence)]
+/** I7: what is accepted is an order, a repeat gets the same answer and makes nothing new, what somebody was told stands in the stores, and nothing is there that nobody asked for. */
+export const answers: Invariant = (evidence) => [...unforeseen(evidence), ...unnamed(evidence), ...repeats(evidence), ...unasked(evidence), ...unkept(evidence), ...seen(evidence)]
 
 const wishOf = ({ by, key }: Visit): string => `${by} ${key}`
 const keyed = (evidence: Evidence): readonly Visit[] => checkouts(evidence).filter(({ key }) => key !== undefined)
+
+/** What is away is said to be away (502 to 504); 500 is for what nobody foresaw. */
+const unforeseen = ({ visits }: Evidence): readonly Breach[] =>
+  visits.filter(({ status }) => status === 500).map(({ by, operation, key }) => breach(key ?? by, `${operation} was answered with 500: something that nobody foresaw.`))
+
+const unnamed = (evidence: Evidence): readonly Breach[] =>
+  checkouts(evidence)
+    .filter((visit) => succeeded(visit) && textIn(visit.answer, 'orderId') === undefined)
+    .map(({ key, by, status }) => breach(key ?? by, `A checkout was answered with ${status}, and the answer names no order.`))
 
 const repeats = (evidence: Evidence): readonly Breach[] =>
   [...grouped(keyed(evidence).filter(succeeded), wishOf)].flatMap(([, visits]) => {

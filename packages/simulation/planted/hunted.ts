@@ -1,9 +1,11 @@
-import { plant } from './planting.ts'
+import { plant, planted } from './planting.ts'
 import { plants } from './plants.ts'
 
 // A process of its own for one mistake, since what a process has loaded it can't unload: plants it, and then runs seeds until one shows it.
 const found = plants.find(({ name }) => name === process.argv[2])
 if (found === undefined) throw new Error(`There is no mistake "${process.argv[2]}".`)
+// A passage that is not there any more is told now, and not when its file happens to be loaded.
+planted(found)
 plant(found)
 const { run } = await import('../run.ts')
 

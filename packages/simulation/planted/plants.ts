@@ -158,10 +158,13 @@ export const plants: readonly Plant[] = [
     changes: [{ file: `${catalog}/application/release-stock.ts`, from: "if (reservation.status !== 'held') return", to: 'return' }],
   },
   {
-    name: 'reservation-after-cancellation',
-    mistake: 'A cancellation that overtakes its order is forgotten, and the order holds units for nobody.',
+    name: 'reservation-never-lapses',
+    mistake: 'A cancellation that overtakes its order is forgotten, and what that order holds has no end.',
     within: 500,
-    changes: [{ file: `${catalog}/application/release-stock.ts`, from: 'if (reservation === undefined) return reservations.save(forestall(orderId, at))', to: 'if (reservation === undefined) return' }],
+    changes: [
+      { file: `${catalog}/application/release-stock.ts`, from: 'if (reservation === undefined) return reservations.save(forestall(orderId, at))', to: 'if (reservation === undefined) return' },
+      { file: `${catalog}/domain/reservation.ts`, from: ', ReservationExpiring({ orderId }, { notBefore: heldUntil })]', to: ']' },
+    ],
   },
   {
     name: 'clamp-instead-of-refuse',
