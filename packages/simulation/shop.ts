@@ -1,6 +1,7 @@
 import type { HttpRequest, Services } from '@minishop/http'
 import { armFailPoints, type FailPoint } from '@minishop/kernel'
 import { MemoryStore, type Announced } from '@minishop/memory'
+import { RehearsedProvider } from '@minishop/payments/main'
 import { Broker } from './broker.ts'
 import type { SentMail } from './checker/evidence.ts'
 import { Faults, type Fault } from './faults.ts'
@@ -19,6 +20,9 @@ interface Mail {
   readonly subject: string
   readonly text: string
 }
+
+/** With the fail-points around its calls. The bank is a provider in all but the brands of its ids. */
+const rehearsed = (bank: Bank) => new RehearsedProvider(bank as never)
 
 const longestDowntimeMilliseconds = 20_000
 
@@ -179,7 +183,7 @@ export class Shop {
       }),
       // In production a server of its own keeps them, which does not die with the service.
       ...(name === 'cart' && { Carts: lasting('Carts'), CartIds: () => this.#cartIds }),
-      ...(name === 'payments' && { PaymentProvider: () => this.bank, Challenges: () => this.bank.challenges }),
+      ...(name === 'payments' && { PaymentProvider: () => rehearsed(this.bank), Challenges: () => this.bank.challenges }),
       ...(name === 'notifications' && { Mailer: () => ({ send: async (mail: Mail) => this.#mail(mail) }) }),
     }
   }

@@ -80,6 +80,8 @@ const stripe = (address: URL, { STRIPE_API_KEY, STRIPE_WEBHOOK_SECRET, PUBLIC_UR
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
 
+export { RehearsedProvider }
+
 export const composition = compose(payments, {
   settings: {
     PAYMENT_URL: url(['simulated', 'stripe'], {
