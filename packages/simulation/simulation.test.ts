@@ -3,6 +3,8 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { run } from './run.ts'
 import { shrunk } from './shrinking.ts'
+import { summaryOf, summed, type Summary } from './summary.ts'
+import { runOnThreads } from './threads.ts'
 import { Totals } from './totals.ts'
 
 const most = 300
@@ -15,7 +17,7 @@ test.serial('whatever goes wrong in a day of the shop, everything holds when it 
   const until = began + boundMilliseconds
   for (let seed = 1; seed <= most && (seed <= fewest || performance.now() < until); seed++) {
     const made = await run(seed)
-    totals.add(made)
+    totals.add(summaryOf(made))
     t.deepEqual(made.breaches, [], `./minishop simulate --seed ${seed}`)
   }
   for (const line of totals.written((performance.now() - began) / 1000)) t.log(line)
@@ -45,4 +47,12 @@ test.serial('of the faults of a failing run those are left without which it woul
   // Nothing is broken, so the run is said to have failed, and no fewer faults make it do so.
   const failed = { ...whole, breaches: [{ invariant: 'I0', about: 'a test', what: 'is said to fail' }] }
   t.is((await shrunk(failed, 5)).faults.length, whole.faults.length)
+})
+
+test.serial('seeds on several threads come to what they come to on one', async (t) => {
+  const told: Summary[] = []
+  await runOnThreads(101, 125, 2, (summary) => told.push(summary))
+  const alone: Summary[] = []
+  for (let seed = 101; seed <= 125; seed++) alone.push(await summed(seed))
+  t.deepEqual(told.toSorted((a, b) => a.seed - b.seed), alone)
 })

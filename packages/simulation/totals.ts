@@ -1,6 +1,6 @@
 import { failPoints, type FailPoint } from '@minishop/kernel'
 import type { FaultKind } from './faults.ts'
-import type { Run } from './run.ts'
+import type { Summary } from './summary.ts'
 
 /** What many runs came to together. */
 export class Totals {
@@ -13,15 +13,15 @@ export class Totals {
   readonly reached = new Map<FailPoint, number>()
   readonly failed: number[] = []
 
-  add({ seed, steps, faults, reached, breaches, evidence }: Run): void {
+  add({ seed, steps, visits, statuses, faults, reached, broken }: Summary): void {
     this.runs++
     this.steps += steps
-    this.visits += evidence.visits.length
-    this.orders += evidence.orders.length
-    for (const { status } of evidence.orders) this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1)
-    for (const { kind } of faults) this.faults.set(kind, (this.faults.get(kind) ?? 0) + 1)
+    this.visits += visits
+    this.orders += statuses.length
+    for (const status of statuses) this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1)
+    for (const kind of faults) this.faults.set(kind, (this.faults.get(kind) ?? 0) + 1)
     for (const [point, times] of reached) this.reached.set(point, (this.reached.get(point) ?? 0) + times)
-    if (breaches.length > 0) this.failed.push(seed)
+    if (broken) this.failed.push(seed)
   }
 
   /** For people, one line a thing. */

@@ -1,4 +1,4 @@
-import { huntAll, plantsNamed, run, shrunk, Totals, type Hunted, type Run } from '@minishop/simulation'
+import { huntAll, plantsNamed, run, runOnThreads, shrunk, Totals, type Hunted, type Run } from '@minishop/simulation'
 import { availableParallelism } from 'node:os'
 import { say } from '../say.ts'
 
@@ -18,29 +18,34 @@ const mostTold = 3
 /** Runs the seeds and prints what came of them. Answers the exit code: 0 when everything held in every run, 1 when something did not. */
 export const simulate = async ({ seeds, from, seed, shrink, planted }: SimulateOptions): Promise<number> => {
   if (planted !== undefined) return simulatePlanted(planted)
-  const first = seed ?? from
-  const last = seed ?? from + seeds - 1
+  if (seed !== undefined) return simulateOne(seed, shrink)
   const totals = new Totals()
   const began = performance.now()
   let told = began
-  for (let next = first; next <= last; next++) {
-    const made = await run(next).catch((error: Error) => {
-      say(`Seed ${next} could not be run to its end: ${error.message}\nAgain: ./minishop simulate --seed ${next}`)
-      return undefined
-    })
-    if (made === undefined) totals.failed.push(next)
-    else {
-      totals.add(made)
-      if (made.breaches.length > 0 && totals.failed.length <= mostTold) tell(shrink ? await shrunk(made) : made, made)
-      else if (seed !== undefined) say(made.story.join('\n'))
-    }
-    if (performance.now() - told < progressMilliseconds) continue
+  await runOnThreads(from, from + seeds - 1, availableParallelism(), (summary) => {
+    totals.add(summary)
+    if (summary.failure) say(`Seed ${summary.seed} could not be run to its end: ${summary.failure}`)
+    if (performance.now() - told < progressMilliseconds) return
     told = performance.now()
-    process.stderr.write(`${totals.runs} of ${last - first + 1} runs, ${totals.failed.length} failed\n`)
-  }
+    process.stderr.write(`${totals.runs} of ${seeds} runs, ${totals.failed.length} failed\n`)
+  })
+  for (const failed of totals.failed.slice(0, mostTold)) await simulateOne(failed, shrink)
   for (const line of totals.written((performance.now() - began) / 1000)) say(line)
-  if (totals.failed.length > 0) say(`Something did not hold with ${totals.failed.length} of ${last - first + 1} seeds: ${totals.failed.slice(0, 50).join(', ')}`)
+  if (totals.failed.length > 0) say(`Something did not hold with ${totals.failed.length} of ${seeds} seeds: ${totals.failed.slice(0, 50).join(', ')}`)
   return totals.failed.length > 0 ? 1 : 0
+}
+
+/** Replays one seed and tells its story. Answers 1 where something did not hold, or the run had no end. */
+const simulateOne = async (seed: number, shrink: boolean): Promise<number> => {
+  try {
+    const made = await run(seed)
+    if (made.breaches.length > 0) tell(shrink ? await shrunk(made) : made, made)
+    else say(`${made.story.join('\n')}\n\nEverything holds.`)
+    return made.breaches.length > 0 ? 1 : 0
+  } catch (error) {
+    say(`Seed ${seed} can't be run to its end: ${(error as Error).message}`)
+    return 1
+  }
 }
 
 /** Plants mistakes into the shop's code and has the simulation find them. Answers the exit code: 0 when each was found, 1 when one was not, 2 for a name that is none. */
