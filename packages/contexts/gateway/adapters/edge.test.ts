@@ -52,8 +52,12 @@ const open = (answer: (request: Omit<HttpRequest, 'params'>) => Promise<HttpResp
 const fine = async (): Promise<HttpResponse> => ({ status: 200, headers: { 'Content-Type': 'application/json' }, body: '{"a":1}' })
 
 test('exactly the routes of the manifests are answered, and none that is kept inside', (t) => {
-  t.deepEqual(open(fine).endpoints.map(({ route }) => route.key), ['GET /things', 'POST /things', 'GET /dev/page'])
-  t.deepEqual(open(fine, { development: false }).endpoints.map(({ route }) => route.key), ['GET /things', 'POST /things'])
+  const keys = (options?: { readonly development: boolean }) => open(fine, options).endpoints.map(({ route }) => route.key)
+  // What operators ask of a context that listens belongs to its manifest too.
+  const letters = shop.routes.map(({ key }) => key).filter((key) => key.includes('/operations/shop/dead-letters'))
+  t.is(letters.length, 4)
+  t.deepEqual(keys(), ['GET /things', 'POST /things', 'GET /dev/page', ...letters])
+  t.deepEqual(keys({ development: false }), ['GET /things', 'POST /things', ...letters])
 })
 
 test('a request is passed on with what its route reads, and with nothing that says who calls', async (t) => {
