@@ -49,9 +49,9 @@ test('another parcel than the one of the order is not looked at', (t) => {
   t.is(follow(lives().dispatched, parcel('delivered', { shipmentId: testId<ShipmentId>(501) }), noon), undefined)
 })
 
-test('a parcel that leaves although its order is cancelled is seen in the history, once, and nothing else', (t) => {
+test('a parcel that leaves although its order is cancelled is seen on its shipment and, once, in the history, and changes nothing else', (t) => {
   const change = follow(lives().cancelled, parcel('dispatched'), noon)!
-  t.like(change.state, { status: 'cancelled', shipment: null })
+  t.like(change.state, { status: 'cancelled', shipment: { status: 'dispatched', trackingNumber: 'PP1' } })
   t.is(change.state.history.at(-1)!.reason, 'dispatched-after-cancellation')
   t.deepEqual(change.events, [])
   t.is(follow(change.state, parcel('dispatched'), noon), undefined)

@@ -26,7 +26,9 @@ export const follow = (order: Order, news: Shipment, at: Instant): OrderChange |
 }
 
 const followCancelled = (order: Order, shipment: Shipment, { status }: Shipment, at: Instant): OrderChange | undefined => {
-  if (status === 'pending' || status === 'cancelled') return shipment === order.shipment ? undefined : changed(order, { ...order, shipment })
+  const state: Order = shipment === order.shipment ? order : { ...order, shipment }
   const reason = `${status}-after-cancellation`
-  return order.history.some((entry) => entry.reason === reason) ? undefined : changed(order, noted(order, at, reason))
+  const left = status !== 'pending' && status !== 'cancelled'
+  if (left && !order.history.some((entry) => entry.reason === reason)) return changed(order, noted(state, at, reason))
+  return state === order ? undefined : changed(order, state)
 }
