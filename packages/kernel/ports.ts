@@ -1,6 +1,6 @@
 import type { Event, Message } from './event.ts'
 import type { Uuid } from './ids.ts'
-import type { DeadLetter, Flowed } from './letter-desk.ts'
+import type { DeadLetter, Flowed, LettersWanted } from './dead-letter.ts'
 import type { User } from './policy.ts'
 import type { Sealed, SealedCodec } from './sealed.ts'
 import type { Instant } from './time.ts'
@@ -162,12 +162,6 @@ export abstract class DeadLetters {
   abstract discard(context: string, id: Uuid): Promise<Flowed | 'unknown'>
   /** How many are open for one listener, those that wait included. */
   abstract count(listener: string): Promise<number>
-}
-
-export interface LettersWanted {
-  readonly listener?: string | undefined
-  readonly limit: number
-  readonly cursor?: string | undefined
 }
 
 /** Structured log lines. Values under names that look like secrets are redacted by the adapter. */

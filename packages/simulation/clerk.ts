@@ -1,4 +1,4 @@
-import { staffToken, type Product } from './scenario.ts'
+import { staffToken, type Product } from './cast.ts'
 import type { Shop } from './shop.ts'
 import type { Visitor } from './visitor.ts'
 

@@ -1,22 +1,12 @@
 import { auth } from '@minishop/auth'
-import { childTraceparent, type Role, type User, type UserId } from '@minishop/kernel'
+import { childTraceparent, type Role } from '@minishop/kernel'
+import { staffId, staffToken, type Person, type Product } from './cast.ts'
 import type { Visit } from './checker/evidence.ts'
 import type { Shop } from './shop.ts'
 import { shopper } from './shopper.ts'
 import { clerk } from './clerk.ts'
-import { tokenOf } from './stand-ins.ts'
 import { Visitor } from './visitor.ts'
 
-export interface Product {
-  readonly productId: string
-  /** Units that came in less those that were taken out. */
-  broughtIn: number
-}
-export interface Person {
-  readonly userId: string
-  readonly email: string
-  readonly password: string
-}
 export interface Played {
   readonly visits: readonly Visit[]
   readonly products: readonly Product[]
@@ -25,13 +15,6 @@ export interface Played {
 
 const [ensureAccount] = auth.spec.operator
 const everyone: readonly Role[] = ['customer']
-
-/** A token of a member of staff, good from now on. */
-export const staffToken = (shop: Shop): string => {
-  const user: User = { kind: 'user', id: staffId, email: 'staff@shop.test', emailVerified: true, roles: ['customer', 'staff'] }
-  return tokenOf(user, shop.scheduler.now(), shop.ids.secret())
-}
-const staffId = '0195a7c2-7d00-7000-8000-0000000000aa' as UserId
 
 /** Stocks the shelves and opens the accounts, while nothing goes wrong yet. */
 const prepare = async (shop: Shop, visits: Visit[]): Promise<{ readonly products: Product[]; readonly people: Person[] }> => {

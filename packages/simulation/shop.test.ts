@@ -1,7 +1,7 @@
 import { failpoint } from '@minishop/kernel'
 import test from 'ava'
 import { running } from './process.ts'
-import { staffToken } from './scenario.ts'
+import { staffToken } from './cast.ts'
 import { Shop } from './shop.ts'
 import { Visitor } from './visitor.ts'
 

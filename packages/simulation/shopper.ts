@@ -1,4 +1,4 @@
-import type { Person, Product } from './scenario.ts'
+import type { Person, Product } from './cast.ts'
 import type { Shop } from './shop.ts'
 import type { Answered, Visitor } from './visitor.ts'
 

@@ -1,3 +1,4 @@
+export type { Announced } from './announced.ts'
 export * from './memory-bus.ts'
 export * from './letters-in-memory.ts'
 export * from './memory-store.ts'

@@ -1,5 +1,6 @@
 import { secondsBetween, type Ids, type Instant, type Outbox, type OutboxMessage, type Uuid } from '@minishop/kernel'
-import type { Announced, MemoryStore } from './memory-store.ts'
+import type { Announced } from './announced.ts'
+import type { MemoryStore } from './memory-store.ts'
 
 /** The outbox of a store in memory, for those who repair. */
 export const memoryOutbox = (store: MemoryStore, ids: Ids): Outbox => {

@@ -1,5 +1,6 @@
 import { delayBefore, failpoint, later, milliseconds, reasonOf, type Bus, type Clock, type Instant, type Log } from '@minishop/kernel'
-import type { Announced, MemoryStore } from './memory-store.ts'
+import type { Announced } from './announced.ts'
+import type { MemoryStore } from './memory-store.ts'
 
 /** Brings what was announced from the store to the bus. */
 export abstract class Relay {

@@ -1,14 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Conflict, failpoint, type Done, type Event, type Identity, type Instant, type Message, type Performed, type Stored } from '@minishop/kernel'
+import type { Announced } from './announced.ts'
 import { frozen, Table, type TableOptions } from './table.ts'
 import { Turnstile } from './turnstile.ts'
 import { Unit, type Units } from './unit.ts'
-
-/** A message on its way out: kept until it is published. */
-export interface Announced {
-  readonly message: Message
-  readonly notBefore?: Instant | undefined
-}
 
 /** A message that is out. Without `at` while it is to be published again. */
 export interface Published {

@@ -1,5 +1,5 @@
 import type { Event } from '@minishop/kernel'
-import type { Announced } from './memory-store.ts'
+import type { Announced } from './announced.ts'
 
 /** What one unit of work has written so far. Nobody else sees it before the commit. */
 export class Unit {

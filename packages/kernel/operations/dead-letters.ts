@@ -1,6 +1,6 @@
 import { checked, integer, listOf, nullable, oneOf, text } from '../codec.ts'
 import { id } from '../ids.ts'
-import type { DeadLetter, Flowed } from '../letter-desk.ts'
+import type { DeadLetter, Flowed } from '../dead-letter.ts'
 import { admin } from '../policy.ts'
 import { DeadLetters } from '../ports.ts'
 import { refusal } from '../refusal.ts'
