@@ -51,7 +51,9 @@ export const openLaboratory = async (folder: string, { seed, customers = 6 }: { 
   const mailsSeen: GatherFrom['mailsSeen'] = new Map()
   const processes = async (): Promise<readonly ShopProcess[]> => {
     const { statusUrl } = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as { readonly statusUrl: string }
-    const { services, stores } = (await (await fetch(statusUrl)).json()) as { readonly services: readonly ShopProcess[]; readonly stores: readonly ShopProcess[] }
+    // A connection that was kept may have been closed at the other end: then there is another one.
+    const answer = await fetch(statusUrl).catch(() => fetch(statusUrl))
+    const { services, stores } = (await answer.json()) as { readonly services: readonly ShopProcess[]; readonly stores: readonly ShopProcess[] }
     return [...services, ...stores]
   }
   const postgresPort = async () => (await processes()).find(({ name }) => name === 'PostgreSQL')!.port!
