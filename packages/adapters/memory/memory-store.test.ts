@@ -2,6 +2,7 @@ import { command, Conflict, context, event, runner, siblings, struct, text, type
 import { ListedIds, noon, testCall, testId } from '@minishop/kernel/testing'
 import test from 'ava'
 import { MemoryStore } from './memory-store.ts'
+import { frozen } from './table.ts'
 import { memoryAnnouncements, memoryWork } from './memory-work.ts'
 
 interface Thing {
@@ -201,4 +202,11 @@ test('a refusal that leaves a trace keeps it, and is not remembered as an answer
   t.deepEqual(await refuse(1), { replayed: false, answer: undefined })
   t.deepEqual(await refuse(2), { replayed: false, answer: undefined })
   t.is(table.get('a')?.version, 2)
+})
+
+test('a field called __proto__ is kept as the field it is', (t) => {
+  const row = JSON.parse('{"attributes":{"__proto__":{"polluted":"yes"},"colour":"red"}}') as { readonly attributes: object }
+  const kept = frozen(row)
+  t.is(JSON.stringify(kept), JSON.stringify(row))
+  t.is((kept.attributes as { readonly polluted?: string }).polluted, undefined)
 })

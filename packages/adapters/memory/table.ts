@@ -126,7 +126,6 @@ export const frozen = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return Object.freeze(value.map(frozen)) as T
   if (Object.getPrototypeOf(value) !== Object.prototype) return Object.freeze(structuredClone(value))
-  const copy: Record<string, unknown> = {}
-  for (const name in value) copy[name] = frozen(value[name])
-  return Object.freeze(copy) as T
+  // Not by assignment, which takes a field called __proto__ for something else.
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([name, one]) => [name, frozen(one)]))) as T
 }
