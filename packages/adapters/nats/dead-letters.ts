@@ -69,7 +69,7 @@ export const letterOf = (
       key: message?.key ?? (said(raw.headers, 'ce-source') === raw.subject.split('.', 1)[0] ? said(raw.headers, 'ce-subject') : null),
       time: message?.time ?? said(raw.headers, 'ce-time'),
       traceparent: said(raw.headers, 'traceparent'),
-      data: dataOf(raw.payload),
+      data: message ? message.data : dataOf(raw.payload),
     },
     state: 'dead',
     reason: '',

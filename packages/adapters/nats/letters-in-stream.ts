@@ -40,6 +40,8 @@ export class LettersInStream implements LetterShelf<StreamLetter> {
   }
 
   mayHold(listener: string, key: string): boolean {
+    // Asked of every message, and nearly always there is none.
+    if (this.#held.size === 0 && this.#keptMeanwhile.size === 0) return false
     const prefix = prefixOf(lettersOf(listener, key))
     return this.#held.has(prefix) || this.#keptMeanwhile.has(prefix)
   }
