@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process'
-import { globSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { globSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -20,7 +20,7 @@ const root = resolve(import.meta.dirname, '../../..')
 const say = (line = ''): void => void process.stdout.write(`${line}\n`)
 
 const testFiles = (): readonly string[] =>
-  globSync('{packages,tests}/**/*.test.ts', { cwd: root, exclude: ['**/node_modules/**', '**/fixtures/**'] })
+  globSync('{packages,tests,ops}/**/*.test.ts', { cwd: root, exclude: ['**/node_modules/**', '**/fixtures/**'] })
     .map((path) => path.replaceAll('\\', '/'))
     .sort()
 
@@ -61,14 +61,29 @@ const runStep = async (step: Step, files: readonly string[], all: boolean): Prom
     say(`  ✘ ${lacking}`)
     return { passed: 0, failed: 1 }
   }
-  const checked = step.name === 'types' ? await typeCheck() : { passed: 0, failed: 0 }
+  const checked = step.name === 'types' ? await typeCheck('.') : step.name === 'ops' ? await opsReady() : { passed: 0, failed: 0 }
+  if (checked.failed > 0 && step.name === 'ops') return checked
   return files.length > 0 ? added(checked, await ava(files, all)) : checked
 }
 
-/** Type-checks the whole repository: one check that passes, or as many that fail as there are errors. */
-const typeCheck = async (): Promise<Tally> => {
+/** Brings what checks the deployment, which whoever only runs the shop never needs, by the lock of its own, and type-checks it. */
+const opsReady = async (): Promise<Tally> => {
+  const [lock, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((name) => statSync(join(root, 'ops', name), { throwIfNoEntry: false })?.mtimeMs)
+  if (installed === undefined || lock! > installed) {
+    say('  bringing what checks the deployment ...')
+    const { status } = spawnSync('npm', ['ci'], { cwd: join(root, 'ops'), stdio: ['ignore', 'ignore', 'inherit'] })
+    if (status !== 0) {
+      say('  ✘ npm could not install what ops/package-lock.json names; its own words are above.')
+      return { passed: 0, failed: 1 }
+    }
+  }
+  return typeCheck('ops')
+}
+
+/** Type-checks a project: one check that passes, or as many that fail as there are errors. */
+const typeCheck = async (project: string): Promise<Tally> => {
   let errors = 0
-  const code = await run(['node_modules/typescript/bin/tsc', '--noEmit', '--pretty', 'false'], (line) => {
+  const code = await run(['node_modules/typescript/bin/tsc', '--noEmit', '--pretty', 'false', '--project', project], (line) => {
     if (/\berror TS\d+:/.test(line)) errors++
     say(`  ${line}`)
   })

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import type { Program } from './steps.ts'
+import { debianPackages, type Program } from './steps.ts'
 
 /** Whether a program can be started. Debian keeps servers in /usr/sbin, which is not on everybody's PATH. */
 export const isInstalled = (program: Program): boolean =>
@@ -29,15 +29,16 @@ const installer = (): readonly string[] | undefined => {
 export const bringPrograms = (programs: readonly Program[], say: (line: string) => void): string | undefined => {
   const missing = programs.filter((program) => !isInstalled(program))
   if (missing.length === 0) return undefined
+  const packages = (programs: readonly Program[]) => [...new Set(programs.map((program) => debianPackages[program]))]
   const apt = installer()
   if (apt !== undefined) {
     say(`installing ${missing.join(' and ')} from the system's packages ...`)
     const run = (...options: string[]) =>
       spawnSync(apt[0]!, [...apt.slice(1), ...options], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
     run('update', '-qq')
-    run('install', '-y', '-qq', '--no-install-recommends', ...missing)
+    run('install', '-y', '-qq', '--no-install-recommends', ...packages(missing))
   }
   const lacking = missing.filter((program) => !isInstalled(program))
   if (lacking.length === 0) return undefined
-  return `${lacking.join(' and ')} must be on the PATH. On Debian and Ubuntu: "sudo apt-get install ${lacking.join(' ')}"; on macOS: "brew install ${lacking.map((program) => (program === 'redis-server' ? 'redis' : program)).join(' ')}".`
+  return `${lacking.join(' and ')} must be on the PATH. On Debian and Ubuntu: "sudo apt-get install ${packages(lacking).join(' ')}"; on macOS: "brew install ${packages(lacking).map((name) => (name === 'redis-server' ? 'redis' : name)).join(' ')}".`
 }

@@ -19,6 +19,7 @@ test('every test file belongs to one step, by where it lies', (t) => {
     ['packages/contexts/orders/domain/order.test.ts', 'unit'],
     ['packages/contexts/orders/adapters/orders.test.ts', 'adapters'],
     ['packages/adapters/nats/bus.test.ts', 'adapters'],
+    ['ops/checks/tools.test.ts', 'ops'],
     ['packages/servers/postgres.test.ts', 'adapters'],
   ] as const) {
     t.is(stepOf(path), step, path)

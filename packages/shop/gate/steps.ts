@@ -6,14 +6,20 @@ export interface Step {
   readonly programs: readonly Program[]
 }
 
-/** A program by the name it is started by, which is also the name of its Debian package. */
-export type Program = 'redis-server' | 'nats-server'
+/** Programs that tests start, each with the Debian package that brings it. */
+export const debianPackages = {
+  'redis-server': 'redis-server',
+  'nats-server': 'nats-server',
+  unzip: 'unzip',
+} as const
+export type Program = keyof typeof debianPackages
 
 const servers: readonly Program[] = ['redis-server', 'nats-server']
 
 export const steps: readonly Step[] = [
   { name: 'types', summary: 'the code type-checks, and what the compiler must catch is caught', programs: [] },
   { name: 'architecture', summary: 'who may import whom, and the rules of writing', programs: [] },
+  { name: 'ops', summary: 'charts, manifests, rules, dashboards and pipelines, by the tools that read them', programs: ['unzip'] },
   { name: 'unit', summary: 'kernel, host, domains and use cases, in memory', programs: [] },
   { name: 'adapters', summary: 'ports on memory and on the real thing, side by side; whole services; the bench', programs: servers },
   { name: 'contracts', summary: 'every listener understands its announcer', programs: [] },
@@ -29,6 +35,7 @@ export const steps: readonly Step[] = [
 export const stepOf = (path: string): string => {
   const [top, second] = path.split('/')
   if (top === 'tests') return second !== undefined && steps.some(({ name }) => name === second) ? second : 'journey'
+  if (top === 'ops') return 'ops'
   if (path.startsWith('packages/simulation/')) return 'simulation'
   // What starts servers takes its time: ports and adapters, whole services, the bench.
   return /^packages\/(adapters|servers|shop\/(bench|commands))\/|^packages\/contexts\/[^/]+\/(adapters\/|main\.test)|^packages\/host\/serve\.test/.test(path) ? 'adapters' : 'unit'
