@@ -1,30 +1,30 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { startNats, type Server } from '@minishop/servers'
+import { provisionDatabase, startNats, startPostgres, startRedis } from '@minishop/servers'
+import type pg from 'pg'
 import { history, type History } from './asked.ts'
+import { asSuperuser, contextsWithStore } from './evidence/databases.ts'
 import { gather, type Gathered, type Where as GatherFrom } from './evidence/gather.ts'
+import { usual, type ShopKind } from './experiment.ts'
 import { openMarket, password, shopping, signedInAnew, type Market } from './load.ts'
 import { natsWords, type NatsWords } from './nats-words.ts'
 import { adminAccount, openShop, type RunningShop, type ShopProcess } from './running-shop.ts'
-import { tcpProxy, type TcpProxy } from './tcp-proxy.ts'
+import { openStore, type Store } from './store.ts'
 
-/** A distributed shop with customers, and a proxy before its NATS: what an experiment is done on. */
+/** A distributed shop with customers, on servers that can be hurt: what an experiment is done on. */
 export interface Laboratory {
   readonly shop: RunningShop
   readonly history: History
   readonly seed: number
-  /** Between the services and NATS. */
-  readonly natsProxy: TcpProxy
+  readonly stores: { readonly nats: Store; readonly postgres: Store; readonly redis: Store }
   /** Of messages that are put there to be put aside. */
   readonly planted: string[]
   readonly market: () => Market
   /** What the shop says of its processes right now. */
   processes(): Promise<readonly ShopProcess[]>
   nats<T>(work: (words: NatsWords) => Promise<T>): Promise<T>
-  killNats(awayMilliseconds: number): Promise<void>
-  postgresPort(): Promise<number>
+  database<T>(name: string, work: (client: pg.Client) => Promise<T>): Promise<T>
   /** Each customer orders once. Answers how many orders were accepted. */
   round(): Promise<number>
   evidence(): Promise<Gathered>
@@ -33,18 +33,46 @@ export interface Laboratory {
 
 const freshMilliseconds = 5 * 60_000
 
+export interface LaboratoryOptions {
+  readonly seed: number
+  readonly kind?: ShopKind
+}
+
 /** Opens a shop in an empty folder. The same seed makes the same customers buy the same things. */
-export const openLaboratory = async (folder: string, { seed, customers = 6 }: { readonly seed: number; readonly customers?: number }): Promise<Laboratory> => {
+export const openLaboratory = async (folder: string, { seed, kind = usual }: LaboratoryOptions): Promise<Laboratory> => {
   mkdirSync(folder, { recursive: true, mode: 0o755 })
-  let server: Server = await startNats({ folder: join(folder, 'nats') })
-  const natsProxy = await tcpProxy({ port: server.port })
-  const shop = await openShop(folder, { MESSAGES_URL: `nats://127.0.0.1:${natsProxy.port}` }).catch(async (error: unknown) => {
-    await natsProxy.close()
-    await server.stop()
+  const undo: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const each of undo.splice(0).reverse()) await each()
+  }
+  try {
+    return await opened(folder, seed, kind, undo, close)
+  } catch (error) {
+    await close()
     throw error
-  })
+  }
+}
+
+const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() => Promise<void>)[], close: () => Promise<void>): Promise<Laboratory> => {
+  const prepared = await kind.prepare?.(folder)
+  if (prepared) undo.push(prepared.undo)
+  const store = async (name: string, start: Parameters<typeof openStore>[1]): Promise<Store> => {
+    const opened = await openStore(join(folder, name), start)
+    undo.push(opened.stop)
+    return opened
+  }
+  const stores = { nats: await store('nats', startNats), postgres: await store('postgres', startPostgres), redis: await store('redis', startRedis) }
+  const { nats: broker, postgres, redis } = stores
+  const databases: Record<string, string> = {}
+  for (const name of contextsWithStore) {
+    const { ownerUrl, runtimeUrl } = await provisionDatabase(postgres.url, name)
+    databases[`DATABASE_OWNER_URL_${name.toUpperCase()}`] = ownerUrl
+    databases[`DATABASE_URL_${name.toUpperCase()}`] = postgres.proxied(runtimeUrl)
+  }
+  const shop = await openShop(folder, { ...databases, MESSAGES_URL: broker.proxied(broker.url), CART_STORE_URL: redis.proxied(redis.url), ...prepared?.environment })
+  undo.push(shop.stop)
   const seen = history(shop.url, join(folder, 'history.jsonl'))
-  let market = await openMarket(seen.ask, customers)
+  let market = await openMarket(seen.ask, kind.customers ?? 6)
   let signedInAt = performance.now()
   let rounds = 0
   const planted: string[] = []
@@ -56,28 +84,20 @@ export const openLaboratory = async (folder: string, { seed, customers = 6 }: { 
     const { services, stores } = (await answer.json()) as { readonly services: readonly ShopProcess[]; readonly stores: readonly ShopProcess[] }
     return [...services, ...stores]
   }
-  const postgresPort = async () => (await processes()).find(({ name }) => name === 'PostgreSQL')!.port!
   const nats = async <T>(work: (words: NatsWords) => Promise<T>): Promise<T> => {
-    const words = await natsWords(server.port)
+    const words = await natsWords(broker.port)
     return work(words).finally(() => words.close())
   }
   return {
     shop,
     history: seen,
     seed,
-    natsProxy,
+    stores,
     planted,
     market: () => market,
     processes,
     nats,
-    postgresPort,
-    async killNats(awayMilliseconds) {
-      const { port } = server
-      server.kill('SIGKILL')
-      await server.exited
-      await sleep(awayMilliseconds)
-      server = await startNats({ folder: join(folder, 'nats'), port })
-    },
+    database: (name, work) => asSuperuser({ folder, port: postgres.port }, name, work),
     async round() {
       if (performance.now() - signedInAt > freshMilliseconds) {
         market = await signedInAnew(seen.ask, market)
@@ -91,15 +111,10 @@ export const openLaboratory = async (folder: string, { seed, customers = 6 }: { 
       return accepted.length
     },
     evidence: async () => {
-      const port = await postgresPort()
       const broughtIn = new Map(market.products.map(({ productId, broughtIn }) => [productId, broughtIn]))
       const secrets = [password, adminAccount.password, ...market.customers.map(({ token }) => token)]
-      return nats((words) => gather({ folder, postgresPort: port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets }))
+      return nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets }))
     },
-    async close() {
-      await shop.stop()
-      await natsProxy.close()
-      await server.stop()
-    },
+    close,
   }
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { untilFired } from './crashes.ts'
-import { asSuperuser } from './evidence/databases.ts'
 import type { Experiment } from './experiment.ts'
 import type { Laboratory } from './laboratory.ts'
 import { messagesOf } from './nats-words.ts'
@@ -91,8 +90,7 @@ export const messages: readonly Experiment[] = [
     async disturb(lab) {
       const fired = untilFired(lab, 'orders', 'relay.deadline-due:crash@2')
       await sleep(1_500)
-      const port = await lab.postgresPort()
-      await asSuperuser({ folder: lab.shop.folder, port }, 'orders', (client) => client.query(`update outbox set not_before = now() where published_at is null and not_before is not null and subject like '%stock-overdue%'`))
+      await lab.database('orders', (client) => client.query(`update outbox set not_before = now() where published_at is null and not_before is not null and subject like '%stock-overdue%'`))
       await fired
       return 1
     },

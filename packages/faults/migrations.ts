@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { provisionDatabase } from '@minishop/servers'
-import { asSuperuser } from './evidence/databases.ts'
 import type { Experiment } from './experiment.ts'
 
 /** Answers how the process that migrated has ended. */
@@ -19,14 +17,11 @@ export const migrations: readonly Experiment[] = [
     name: 'A21 migration.between',
     what: 'a migration of orders is killed in the middle, and then two replicas migrate at once',
     async disturb(lab) {
-      const { folder } = lab.shop
-      const port = await lab.postgresPort()
-      const password = (await readFile(join(folder, 'postgres', 'password'), 'utf8')).trim()
-      const { ownerUrl } = await provisionDatabase(`postgres://postgres:${password}@127.0.0.1:${port}/postgres`, 'rehearsed')
-      const points = join(folder, 'fail-points')
+      const { ownerUrl } = await provisionDatabase(lab.stores.postgres.url, 'rehearsed')
+      const points = join(lab.shop.folder, 'fail-points')
       const killed = await migrate(ownerUrl, 'migration.between:crash', points)
       if (killed !== 'SIGKILL') throw new Error(`Whoever was to be killed in the middle of a migration ended with ${killed}.`)
-      const tables = await asSuperuser({ folder, port }, 'rehearsed', async (client) => (await client.query(`select from pg_tables where schemaname = 'public' and tablename in ('outbox', 'orders')`)).rowCount)
+      const tables = await lab.database('rehearsed', async (client) => (await client.query(`select from pg_tables where schemaname = 'public' and tablename in ('outbox', 'orders')`)).rowCount)
       if (tables !== 0) throw new Error(`A migration that was killed has left ${tables} of its tables behind.`)
       const both = await Promise.all([migrate(ownerUrl, '', points), migrate(ownerUrl, '', points)])
       if (both.some((end) => end !== 0)) throw new Error(`Two who migrated at once ended with ${both.join(' and ')}.`)

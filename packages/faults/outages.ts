@@ -1,6 +1,5 @@
 import { createConnection } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { asSuperuser } from './evidence/databases.ts'
 import type { Experiment } from './experiment.ts'
 import type { Laboratory } from './laboratory.ts'
 import type { Toxic } from './tcp-proxy.ts'
@@ -10,10 +9,10 @@ const pidOf = async ({ processes }: Laboratory, name: string): Promise<number> =
 const suffering = (name: string, what: string, toxics: readonly Toxic[], milliseconds: number): Experiment => ({
   name,
   what,
-  async disturb({ natsProxy }) {
-    natsProxy.suffer(...toxics)
+  async disturb({ stores: { nats } }) {
+    nats.proxy.suffer(...toxics)
     await sleep(milliseconds)
-    natsProxy.suffer()
+    nats.proxy.suffer()
     return 1
   },
 })
@@ -34,7 +33,7 @@ export const outages: readonly Experiment[] = [
     what: 'NATS is killed and started again a second later',
     async disturb(lab) {
       await sleep(700)
-      await lab.killNats(1_000)
+      await lab.stores.nats.kill('SIGKILL', 1_000)
       return 1
     },
   },
@@ -42,7 +41,7 @@ export const outages: readonly Experiment[] = [
     name: 'B1 NATS killed and away 25 s',
     what: 'NATS is killed and is away for 25 seconds',
     async disturb(lab) {
-      await lab.killNats(25_000)
+      await lab.stores.nats.kill('SIGKILL', 25_000)
       return 1
     },
   },
@@ -53,7 +52,7 @@ export const outages: readonly Experiment[] = [
       lab.shop.arm('orders', 'listener.before-acknowledge:delay=1000')
       await sleep(1_000)
       for (let times = 0; times < 2; times++) {
-        await lab.killNats(300)
+        await lab.stores.nats.kill('SIGKILL', 300)
         await sleep(1_500)
       }
       lab.shop.arm('orders', '')
@@ -67,9 +66,8 @@ export const outages: readonly Experiment[] = [
     name: 'B6 PostgreSQL sessions ended',
     what: 'every session is ended every two seconds, for ten',
     async disturb(lab) {
-      const port = await lab.postgresPort()
       for (let times = 0; times < 5; times++) {
-        await asSuperuser({ folder: lab.shop.folder, port }, 'postgres', (client) => client.query('select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname is not null'))
+        await lab.database('postgres', (client) => client.query('select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname is not null'))
         await sleep(2_000)
       }
       return 5
@@ -78,29 +76,19 @@ export const outages: readonly Experiment[] = [
   {
     name: 'B7 PostgreSQL stopped at once',
     what: 'PostgreSQL is stopped in the manner "immediate", and recovers from its log',
-    async disturb(lab) {
+    async disturb({ stores: { postgres } }) {
       await sleep(700)
-      const pid = await pidOf(lab, 'PostgreSQL')
-      process.kill(pid, 'SIGQUIT')
-      for (;;) {
-        await sleep(200)
-        const now = await pidOf(lab, 'PostgreSQL')
-        if (now !== 0 && now !== pid) return 1
-      }
+      await postgres.kill('SIGQUIT', 300)
+      return 1
     },
   },
   {
     name: 'B11 Redis killed and emptied',
     what: 'Redis loses all it has and is killed',
-    async disturb(lab) {
-      const redis = (await lab.processes()).find(({ name }) => name === 'Redis')!
-      await tell(redis.port!, 'FLUSHALL\r\n')
-      process.kill(redis.pid, 'SIGKILL')
-      for (;;) {
-        await sleep(100)
-        const now = await pidOf(lab, 'Redis')
-        if (now !== 0 && now !== redis.pid) return 1
-      }
+    async disturb({ stores: { redis } }) {
+      await tell(redis.port, `AUTH ${new URL(redis.url).password}\r\nFLUSHALL\r\n`)
+      await redis.kill('SIGKILL', 100)
+      return 1
     },
   },
   ...['orders', 'catalog', 'payments'].map(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { asSuperuser, contextsWithStore } from './evidence/databases.ts'
+import { contextsWithStore } from './evidence/databases.ts'
 import type { Laboratory } from './laboratory.ts'
 import { consumersOf, streamNames } from './nats-words.ts'
 
@@ -8,9 +8,8 @@ export const underWay = async (lab: Laboratory): Promise<string | undefined> => 
   try {
     const unready = (await lab.processes()).find(({ ready }) => ready === false)
     if (unready) return `${unready.name} is not ready: ${unready.reason}`
-    const port = await lab.postgresPort()
     const count = (database: string, text: string) =>
-      asSuperuser({ folder: lab.shop.folder, port }, database, async (client) => Number((await client.query<{ n: string }>(`select count(*) as n from ${text}`)).rows[0]!.n))
+      lab.database(database, async (client) => Number((await client.query<{ n: string }>(`select count(*) as n from ${text}`)).rows[0]!.n))
     const due = 'outbox where published_at is null and (not_before is null or not_before <= now())'
     const outboxes = await Promise.all(contextsWithStore.map(async (context) => [context, await count(context, due)] as const))
     const full = outboxes.find(([, rows]) => rows > 0)

@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import { failPoints } from '@minishop/kernel'
 import { contextNames } from './context-names.ts'
 import { crashes } from './crashes.ts'
-import type { Experiment } from './experiment.ts'
+import { usual, type Experiment } from './experiment.ts'
 import { openLaboratory } from './laboratory.ts'
 import { messages } from './messages.ts'
 import { migrations } from './migrations.ts'
@@ -18,8 +19,7 @@ export const chosen = (words: readonly string[]): readonly Experiment[] =>
 export interface FaultsRun {
   readonly seed: number
   readonly tried: readonly Tried[]
-  /** By service, which fail-points it came by, and those nobody came by. */
-  readonly reached: Readonly<Record<string, readonly string[]>>
+  /** Fail-points that no service came by. */
   readonly unreached: readonly string[]
   readonly seconds: number
 }
@@ -34,23 +34,27 @@ export interface FaultsOptions {
   readonly signal?: AbortSignal
 }
 
-/** Opens a shop, does the experiments on it one after the other, and closes it. */
+/** Opens a shop of each kind that is asked for, does its experiments on it one after the other, and closes it. */
 export const runFaults = async ({ folder, seed, only, told = () => {}, signal }: FaultsOptions): Promise<FaultsRun> => {
   const began = performance.now()
-  const lab = await openLaboratory(folder, { seed })
   const results: Tried[] = []
-  const known = new Set<string>()
-  try {
-    for (const experiment of only) {
-      if (signal?.aborted) break
-      const result = await tried(lab, experiment, known)
-      results.push(result)
-      told(result)
+  const reached = new Map<string, Set<string>>(['migration', ...contextNames].map((name) => [name, new Set()]))
+  for (const [kind, those] of Map.groupBy(only, ({ shop = usual }) => shop)) {
+    if (signal?.aborted) break
+    const lab = await openLaboratory(join(folder, kind.name), { seed, kind })
+    const known = new Set<string>()
+    try {
+      for (const experiment of those) {
+        if (signal?.aborted) break
+        const result = await tried(lab, experiment, known)
+        results.push(result)
+        told(result)
+      }
+      for (const [name, points] of reached) for (const point of lab.shop.reached(name)) points.add(point)
+    } finally {
+      await lab.close()
     }
-    const reached = Object.fromEntries(contextNames.map((name) => [name, lab.shop.reached(name)]))
-    const all = new Set([...Object.values(reached).flat(), ...lab.shop.reached('migration')])
-    return { seed, tried: results, reached, unreached: failPoints.filter((point) => !all.has(point)), seconds: (performance.now() - began) / 1000 }
-  } finally {
-    await lab.close()
   }
+  const all = new Set([...reached.values()].flatMap((points) => [...points]))
+  return { seed, tried: results, unreached: failPoints.filter((point) => !all.has(point)), seconds: (performance.now() - began) / 1000 }
 }

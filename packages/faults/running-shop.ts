@@ -31,6 +31,8 @@ export interface RunningShop {
   fired(service: string): boolean
   /** Which points a service has come by since the shop was opened. */
   reached(service: string): readonly string[]
+  /** Runs an operator's command, `minishop outbox status`, on this shop. Answers what it printed, and its exit code. */
+  minishop(...words: readonly string[]): Promise<{ readonly output: string; readonly code: number }>
   stop(): Promise<void>
 }
 
@@ -39,20 +41,21 @@ export const openShop = async (folder: string, environment: Readonly<Record<stri
   const port = await freePort()
   const points = join(folder, 'fail-points')
   let printed = ''
+  const told = {
+    ...process.env,
+    MINISHOP_ADMIN_EMAIL: adminAccount.email,
+    MINISHOP_ADMIN_PASSWORD: adminAccount.password,
+    RATE_LIMIT: 'off',
+    EMAIL_URL: `outbox:?folder=${encodeURIComponent(folder)}`,
+    // The provider's webhooks come twice, late, in another order, or before the answer they tell of.
+    PAYMENT_URL: `simulated:?folder=${encodeURIComponent(folder)}&duplicates=0.3&early=0.3&delay=200&slow=300`,
+    SIMULATED_CARRIER_SECONDS: '86400',
+    FAIL_POINTS_FOLDER: points,
+    ...environment,
+  }
   const child = spawn(process.execPath, [main, 'up', '--port', String(port), '--data', folder, '--distributed'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      MINISHOP_ADMIN_EMAIL: adminAccount.email,
-      MINISHOP_ADMIN_PASSWORD: adminAccount.password,
-      RATE_LIMIT: 'off',
-      EMAIL_URL: `outbox:?folder=${encodeURIComponent(folder)}`,
-      // The provider's webhooks come twice, late, in another order, or before the answer they tell of.
-      PAYMENT_URL: `simulated:?folder=${encodeURIComponent(folder)}&duplicates=0.3&early=0.3&delay=200&slow=300`,
-      SIMULATED_CARRIER_SECONDS: '86400',
-      FAIL_POINTS_FOLDER: points,
-      ...environment,
-    },
+    env: told,
   })
   const opened = Promise.withResolvers<void>()
   for (const output of [child.stdout, child.stderr])
@@ -97,6 +100,12 @@ export const openShop = async (folder: string, environment: Readonly<Record<stri
     },
     fired: (service) => lines(file(service, 'fired')).length > 0,
     reached: (service) => [...new Set(lines(file(service, 'reached')))],
+    minishop: (...words) =>
+      new Promise((resolve) =>
+        execFile(process.execPath, [main, ...words, '--data', folder], { env: told }, (error, stdout, stderr) =>
+          resolve({ output: stdout + stderr, code: error === null ? 0 : Number(error.code ?? 1) }),
+        ),
+      ),
     async stop() {
       child.kill('SIGINT')
       const gone = await Promise.race([ended.then(() => true), sleep(30_000, false)])

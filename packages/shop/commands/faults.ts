@@ -35,6 +35,9 @@ export const faults = async ({ only, seed, list, report, data }: FaultsCommandOp
     process.stdout.write(`${run.tried.length - broken} of ${run.tried.length} hold, in ${Math.round(run.seconds)} s. Not come by: ${run.unreached.join(', ') || 'none'}.\n`)
     if (report) await keep(pageOf(run, { date: new Date().toISOString().slice(0, 10), versions: versions() }))
     return broken === 0 ? 0 : 1
+  } catch (error) {
+    process.stderr.write(`The shop of the experiments could not be opened. ${(error as Error).message}\n`)
+    return 1
   } finally {
     for (const each of undo.reverse()) await each()
   }
