@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { provisionDatabase, startNats, startPostgres, startRedis } from '@minishop/servers'
+import type { Bound, Lost, Readiness } from '@minishop/simulation/checker'
 import type pg from 'pg'
 import { history, type History } from './asked.ts'
 import { asSuperuser, contextsWithStore } from './evidence/databases.ts'
@@ -27,8 +28,18 @@ export interface Laboratory {
   database<T>(name: string, work: (client: pg.Client) => Promise<T>): Promise<T>
   /** Each customer orders once. Answers how many orders were accepted. */
   round(): Promise<number>
+  /** The URL of this context's database as its service knows it, but past the proxy. */
+  readonly runtimeUrl: (context: (typeof contextsWithStore)[number]) => string
+  /** What experiments have watched for the checker, beside what is left in the end. */
+  readonly watched: Watched
   evidence(): Promise<Gathered>
   close(): Promise<void>
+}
+
+export interface Watched {
+  readonly readiness: Readiness[]
+  readonly bounds: Bound[]
+  lost?: Lost
 }
 
 const freshMilliseconds = 5 * 60_000
@@ -64,8 +75,11 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
   const stores = { nats: await store('nats', startNats), postgres: await store('postgres', startPostgres), redis: await store('redis', startRedis) }
   const { nats: broker, postgres, redis } = stores
   const databases: Record<string, string> = {}
+  const runtimeUrls = new Map<string, string>()
+  const watched: Watched = { readiness: [], bounds: [] }
   for (const name of contextsWithStore) {
     const { ownerUrl, runtimeUrl } = await provisionDatabase(postgres.url, name)
+    runtimeUrls.set(name, runtimeUrl)
     databases[`DATABASE_OWNER_URL_${name.toUpperCase()}`] = ownerUrl
     databases[`DATABASE_URL_${name.toUpperCase()}`] = postgres.proxied(runtimeUrl)
   }
@@ -97,6 +111,8 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     market: () => market,
     processes,
     nats,
+    runtimeUrl: (context) => runtimeUrls.get(context)!,
+    watched,
     database: (name, work) => asSuperuser({ folder, port: postgres.port }, name, work),
     async round() {
       if (performance.now() - signedInAt > freshMilliseconds) {
@@ -113,7 +129,8 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     evidence: async () => {
       const broughtIn = new Map(market.products.map(({ productId, broughtIn }) => [productId, broughtIn]))
       const secrets = [password, adminAccount.password, ...market.customers.map(({ token }) => token)]
-      return nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets }))
+      const gathered = await nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets }))
+      return { ...gathered, ...watched, turnedAway: seen.turnedAway }
     },
     close,
   }

@@ -2,15 +2,20 @@ import { join } from 'node:path'
 import { failPoints } from '@minishop/kernel'
 import { contextNames } from './context-names.ts'
 import { crashes } from './crashes.ts'
+import { databases } from './databases.ts'
+import { diskFull } from './disk-full.ts'
 import { usual, type Experiment } from './experiment.ts'
+import { failOvers } from './fail-over.ts'
 import { openLaboratory } from './laboratory.ts'
 import { messages } from './messages.ts'
 import { migrations } from './migrations.ts'
+import { moving } from './moving.ts'
 import { outages } from './outages.ts'
+import { redisOutages } from './redis-outages.ts'
 import { tried, type Tried } from './trying.ts'
 
 /** All of them, in the order in which they are done. */
-export const experiments: readonly Experiment[] = [...crashes, ...migrations, ...outages, ...messages]
+export const experiments: readonly Experiment[] = [...crashes, ...migrations, ...outages, ...databases, ...redisOutages, ...moving, ...messages, ...diskFull, ...failOvers]
 
 /** Those whose names begin with one of these words: `A1` (and not `A13`), `B`, `A6 orders`. All of them where there are no words. */
 export const chosen = (words: readonly string[]): readonly Experiment[] =>

@@ -1,0 +1,113 @@
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Lost } from '@minishop/simulation/checker'
+import { asSuperuser, contextsWithStore, rowsOf } from './evidence/databases.ts'
+import { ledgerPayments } from './evidence/ledger.ts'
+import type { Experiment } from './experiment.ts'
+import type { Laboratory } from './laboratory.ts'
+import { allReady, quiet } from './quiet.ts'
+import { signedInAsAdmin } from './load.ts'
+import { leftBehind, openStandby, type Standby } from './standby.ts'
+
+interface Kept {
+  readonly orders: ReadonlyMap<string, number>
+  readonly messages: ReadonlySet<string>
+  readonly handled: ReadonlySet<string>
+}
+
+/** What one server has committed of orders, announcements and what was handled. */
+const kept = async (folder: string, port: number): Promise<Kept> => {
+  const inside = (database: string, text: string) => asSuperuser({ folder: dirname(folder), port }, database, (client) => rowsOf(client, text))
+  const each = async (text: (context: string) => string) => new Set((await Promise.all(contextsWithStore.map((context) => inside(context, text(context))))).flat().map(({ name }) => name as string))
+  const orders = await inside('orders', 'select order_id as name, version from orders')
+  return {
+    orders: new Map(orders.map(({ name, version }) => [name, version])),
+    messages: await each(() => 'select id as name from outbox'),
+    handled: await each((context) => `select scope || ' ' || key as name from once where scope like '${context}/%'`),
+  }
+}
+
+const lostBetween = (before: Kept, after: Kept, at: number): Lost => ({
+  at,
+  orders: [...before.orders.keys()].filter((id) => !after.orders.has(id)),
+  setBack: [...before.orders].flatMap(([id, version]) => (version > (after.orders.get(id) ?? version) ? [id] : [])),
+  messages: [...before.messages].filter((id) => !after.messages.has(id)),
+  handled: [...before.handled].filter((name) => !after.handled.has(name)).map((name) => ({ listener: name.split(' ')[0]!, messageId: name.split(' ')[1]! })),
+})
+
+/** Kills the primary whose standby is behind, and puts that in its place. Answers what had been committed and is not there any more. */
+const failOver = async ({ stores: { postgres }, history }: Laboratory, { server, folder, line }: Standby): Promise<Lost> => {
+  const abandoned = postgres.folder
+  let lost: Lost | undefined
+  await postgres.replace(async () => {
+    await line.close()
+    await asSuperuser({ folder: dirname(folder), port: server.port }, 'postgres', (client) => client.query('select pg_promote(true, 30)'))
+    const at = history.visits.reduce((latest, { ended }) => Math.max(latest, ended), 0)
+    lost = lostBetween(await leftBehind(abandoned, (old) => kept(abandoned, old.port)), await kept(folder, server.port), at)
+    return { server, folder }
+  })
+  return lost!
+}
+
+interface Difference {
+  readonly orderId: string
+  readonly kind: string
+  readonly repaired: boolean
+}
+
+/** Only what nobody has changed for a minute is compared, and what was repaired has just been changed: again, until nothing new is found. */
+const reconciled = async (lab: Laboratory): Promise<readonly Difference[]> => {
+  const found: Difference[] = []
+  for (let times = 0; times < 4; times++) {
+    await sleep(65_000)
+    const { output, code } = await lab.shop.minishop('reconcile', '--json')
+    if (code > 1) throw new Error(`Reconciliation could not be done: ${output}`)
+    const { differences } = JSON.parse(output) as { readonly differences: readonly Difference[] }
+    found.push(...differences)
+    if (differences.every(({ repaired }) => !repaired)) break
+  }
+  return found
+}
+
+/** What the docs leave to a person: money for an order that has vanished is given back by hand. */
+const givenBack = async (lab: Laboratory, orders: readonly string[]): Promise<number> => {
+  const token = await signedInAsAdmin(lab.history.ask)
+  const paid = (await ledgerPayments(lab.shop.folder)).filter(({ orderId, status }) => orders.includes(orderId) && status === 'captured')
+  for (const { orderId } of paid) {
+    const { status, json } = await lab.history.ask(`POST /v1/payments/${orderId}/refunds`, { by: 'admin', token, key: `lost-${orderId}`, body: { reason: 'The order was lost.' } })
+    if (status === undefined || status >= 300) throw new Error(`The money of the lost order ${orderId} could not be given back: ${status} ${JSON.stringify(json)}`)
+  }
+  return paid.length
+}
+
+const counted = (all: readonly string[]): string =>
+  [...Map.groupBy(all, (one) => one)].map(([kind, { length }]) => `${length} ${kind}`).join(', ') || 'none'
+
+export const failOvers: readonly Experiment[] = [
+  {
+    name: 'B8 PostgreSQL fails over',
+    what: 'PostgreSQL dies, and a standby that has not heard of the last four seconds takes its place; then reconciliation, and a person for what it leaves open',
+    shop: { name: 'failing-over' },
+    async disturb(lab) {
+      const standby = await openStandby(lab)
+      await sleep(2_000)
+      standby.line.suffer({ kind: 'timeout', milliseconds: 0, stream: 'down' })
+      await sleep(4_000)
+      const lost = await failOver(lab, standby)
+      if (lost.orders.length + lost.setBack.length === 0) throw new Error('Nothing was lost: the standby had heard of everything.')
+      lab.watched.lost = lost
+      const ready = await allReady(lab, 60)
+      if (ready === undefined) throw new Error('After the failover not everything is ready again.')
+      const found = await reconciled(lab)
+      const unnamed = (await ledgerPayments(lab.shop.folder)).filter(({ orderId, status }) => lost.orders.includes(orderId) && status === 'captured' && !found.some((difference) => difference.orderId === orderId))
+      if (unnamed.length > 0) throw new Error(`Reconciliation did not name the money of ${unnamed.length} lost orders: ${unnamed.map(({ orderId }) => orderId).join(', ')}.`)
+      const by = await givenBack(lab, lost.orders)
+      await quiet(lab, 30)
+      const [repaired, open] = [true, false].map((wanted) => counted(found.filter(({ repaired }) => repaired === wanted).map(({ kind }) => kind)))
+      return {
+        times: 1,
+        told: `Lost: ${lost.orders.length} orders, ${lost.setBack.length} set back, ${lost.messages.length} announcements, ${lost.handled.length} handled. Repaired: ${repaired}. Open: ${open}. Given back by hand: ${by}.`,
+      }
+    },
+  },
+]
