@@ -32,6 +32,7 @@ const lostBetween = (before: Kept, after: Kept, at: number): Lost => ({
   orders: [...before.orders.keys()].filter((id) => !after.orders.has(id)),
   setBack: [...before.orders].flatMap(([id, version]) => (version > (after.orders.get(id) ?? version) ? [id] : [])),
   messages: [...before.messages].filter((id) => !after.messages.has(id)),
+  repaired: [],
   handled: [...before.handled].filter((name) => !after.handled.has(name)).map((name) => ({ listener: name.split(' ')[0]!, messageId: name.split(' ')[1]! })),
 })
 
@@ -99,6 +100,7 @@ export const failOvers: readonly Experiment[] = [
       const ready = await allReady(lab, 60)
       if (ready === undefined) throw new Error('After the failover not everything is ready again.')
       const found = await reconciled(lab)
+      lab.watched.lost = { ...lost, repaired: found.flatMap(({ orderId, repaired }) => (repaired ? [orderId] : [])) }
       const unnamed = (await ledgerPayments(lab.shop.folder)).filter(({ orderId, status }) => lost.orders.includes(orderId) && status === 'captured' && !found.some((difference) => difference.orderId === orderId))
       if (unnamed.length > 0) throw new Error(`Reconciliation did not name the money of ${unnamed.length} lost orders: ${unnamed.map(({ orderId }) => orderId).join(', ')}.`)
       const by = await givenBack(lab, lost.orders)

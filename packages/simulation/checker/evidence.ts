@@ -142,6 +142,8 @@ export interface Lost {
   /** Messages that are in no outbox any more, announced or not. */
   readonly messages: readonly string[]
   readonly handled: readonly { readonly listener: string; readonly messageId: string }[]
+  /** Orders of which reconciliation has repaired something: what it had done again is told again, in its own trace. */
+  readonly repaired: readonly string[]
 }
 
 export interface Evidence {

@@ -45,7 +45,8 @@ const told: { readonly [status in OrderRow['status']]: string } = {
 
 /** What a context announced, by what it is about, as the kinds of its events. */
 const kindsBy = (evidence: Evidence, context: string, about: (message: Message) => string): ReadonlyMap<string, readonly string[]> => {
-  const own = announced(evidence).filter(({ id, source }) => source === context && !planted(evidence, id))
+  // A wish to have everything compared is about no order.
+  const own = announced(evidence).filter((message) => message.source === context && kindOf(message) !== 'orders.reconciliation-requested' && !planted(evidence, message.id))
   return new Map([...grouped(own, about)].map(([name, messages]) => [name, messages.map((message) => kindOf(message).split('.')[1]!)]))
 }
 

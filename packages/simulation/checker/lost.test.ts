@@ -1,8 +1,8 @@
 import test from 'ava'
 import { breaches } from './breaches.ts'
 import type { Evidence, Lost } from './evidence.ts'
-import { found, holds } from './testing/planting.ts'
-import { customer, delivered, regretted, soundEvidence, unpaid } from './testing/sound-evidence.ts'
+import { announcing, found, holds } from './testing/planting.ts'
+import { customer, delivered, regretted, soundEvidence, traceparentOf, unpaid } from './testing/sound-evidence.ts'
 
 /** The sound shop after a failover that has lost one order with all that orders knew of it. */
 const failedOver = (orderId: string, change: Partial<Lost> = {}): Evidence => {
@@ -12,7 +12,7 @@ const failedOver = (orderId: string, change: Partial<Lost> = {}): Evidence => {
     ...sound,
     orders: sound.orders.filter((order) => order.orderId !== orderId),
     books: sound.books.map((book) => (book.context === 'orders' ? { ...book, outbox: book.outbox.filter((row) => !own.includes(row)) } : book)),
-    lost: { at: 100, orders: [orderId], setBack: [], messages: own.map(({ message }) => message.id), handled: [], ...change },
+    lost: { at: 100, orders: [orderId], setBack: [], messages: own.map(({ message }) => message.id), handled: [], repaired: [], ...change },
   }
 }
 
@@ -42,7 +42,7 @@ test('what was handled and forgotten counts as handled, and nothing else does', 
   const shipping = sound.books.find(({ context }) => context === 'shipping')!
   const [forgotten] = shipping.handled!
   const books = sound.books.map((book) => (book === shipping ? { ...book, handled: book.handled!.slice(1) } : book))
-  const lost: Lost = { at: 100, orders: [], setBack: [], messages: [], handled: [forgotten!] }
+  const lost: Lost = { at: 100, orders: [], setBack: [], messages: [], handled: [forgotten!], repaired: [] }
   holds(t, { ...sound, books, lost }, 'I4')
   found(t, { ...sound, books, lost: { ...lost, handled: [] } }, 'I4', forgotten!.messageId, /shipping\/\S+ has neither handled/)
 })
@@ -56,4 +56,14 @@ test('a parcel of an order that nobody has lost is still found', (t) => {
   const sound = soundEvidence()
   const shipments = [...sound.shipments, { shipmentId: 'stray', orderId: 'nowhere', status: 'pending' as const, version: 1 }]
   found(t, { ...sound, shipments, lost: failedOver(regretted).lost! }, 'I3', 'stray', /which is not there/)
+})
+
+test('what reconciliation has had done again is told again, in its own trace, and only that', (t) => {
+  const sound = soundEvidence()
+  const sold = sound.published.find(({ message }) => message.subject === 'catalog.stock-sold.v1' && message.key === delivered)!.message
+  const again = announcing({ ...sold, id: 'sold-again', traceparent: traceparentOf(0x77) }, sound)
+  const lost = (repaired: readonly string[]): Lost => ({ at: 100, orders: [], setBack: [], messages: [], handled: [], repaired })
+  t.deepEqual(breaches({ ...again, lost: lost([delivered]) }), [])
+  found(t, { ...again, lost: lost([regretted]) }, 'I6', delivered, /2 catalog.stock-sold/)
+  found(t, { ...again, lost: lost([regretted]) }, 'I14', delivered, /another trace/)
 })
