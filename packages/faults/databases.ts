@@ -3,7 +3,7 @@ import pg from 'pg'
 import { contextsWithStore } from './evidence/databases.ts'
 import type { Experiment } from './experiment.ts'
 import type { Laboratory } from './laboratory.ts'
-import { metricOf, outage } from './watching.ts'
+import { allAnswered, metricOf, outage } from './watching.ts'
 
 /** Ten connections of the pool and the one of the relay. */
 const mostSessions = 11
@@ -25,12 +25,6 @@ const countingSessions = (lab: Laboratory): (() => Promise<void>) => {
     await counting
     for (const [role, sessions] of most) lab.watched.bounds.push({ of: `sessions of ${role}`, most: sessions, limit: mostSessions })
   }
-}
-
-/** Whoever asked meanwhile got an answer, if only that there is none now. */
-const allAnswered = (lab: Laboratory, from: number): void => {
-  const silent = lab.history.visits.slice(from).filter(({ status }) => status === undefined)
-  if (silent.length > 0) throw new Error(`${silent.length} callers waited in vain for any answer: ${[...new Set(silent.map(({ operation }) => operation))].join(', ')}.`)
 }
 
 const lostCommits = (context: (typeof contextsWithStore)[number]): Experiment => ({
@@ -63,7 +57,7 @@ export const databases: readonly Experiment[] = [
     name: 'B9 PostgreSQL tables locked',
     what: 'somebody locks the tables of orders and stock for twelve seconds, and every connection waits for them',
     async disturb(lab) {
-      const from = lab.history.visits.length
+      const { visits: { length: from }, turnedAway: { length: before } } = lab.history
       const counted = countingSessions(lab)
       const hold = (database: string, table: string) =>
         lab.database(database, async (client) => {
@@ -75,8 +69,7 @@ export const databases: readonly Experiment[] = [
       await Promise.all([hold('orders', 'orders'), hold('catalog', 'stock')]).finally(counted)
       await sleep(1_000)
       allAnswered(lab, from)
-      const told = lab.history.turnedAway.length
-      return { times: 2, told: `${told} callers were told to come back.` }
+      return { times: 2, told: `${lab.history.turnedAway.length - before} callers were told to come back.` }
     },
   },
   {

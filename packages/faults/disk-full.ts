@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
 import { open, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { contextsWithStore } from './evidence/databases.ts'
 import type { Experiment, ShopKind } from './experiment.ts'
-import { outage } from './watching.ts'
+import type { Laboratory } from './laboratory.ts'
+import { allAnswered, outage } from './watching.ts'
 
 const run = promisify(execFile)
 
@@ -34,31 +35,59 @@ const fill = async (path: string): Promise<void> => {
   }
 }
 
-export const diskFull: readonly Experiment[] = [
-  {
-    name: 'B10 PostgreSQL disk full',
-    what: 'the disk of PostgreSQL is full for ten seconds; where that ends it, it is started again',
-    shop: cramped,
-    async disturb(lab) {
-      const { postgres } = lab.stores
-      const filler = join(postgres.folder, 'filler')
-      const filling = setInterval(() => void fill(filler).catch(() => {}), 500)
-      let died = false
-      await outage(lab, {
-        of: 'room on the disk of PostgreSQL',
-        // auth writes so little that the pages it has may do.
-        contexts: ['catalog', 'orders', 'shipping'],
-        milliseconds: 10_000,
-        begin: () => fill(filler),
-        async end() {
-          clearInterval(filling)
-          await sleep(100)
-          await rm(filler)
-          died = postgres.ended()
-          await postgres.revive()
-        },
-      })
-      return { times: 1, told: died ? 'PostgreSQL ended over it.' : 'PostgreSQL went on.' }
-    },
+/** Uses up the room that pages of the tables have left: whatever is written afterwards needs another page. */
+const pack = (lab: Laboratory): Promise<unknown> =>
+  Promise.all(
+    contextsWithStore.map((context) =>
+      lab.database(context, async (client) => {
+        const all = (text: string) => client.query(`${text} from generate_series(1, 1000000) n`).then(
+          () => Promise.reject(new Error('The disk of PostgreSQL was not full.')),
+          () => {},
+        )
+        await all(`insert into once (scope, key, fingerprint, at) select 'packing', n::text, '', now()`)
+        await all(`insert into outbox (id, key, subject, data, traceparent, time, published_at) select gen_random_uuid(), 'packing', 'packing', '{}', '', now(), now()`)
+      }),
+    ),
+  )
+
+/** Uses up the log that is there: PostgreSQL needs another piece of it, and ends over that. */
+const fillLog = (lab: Laboratory): Promise<unknown> =>
+  lab.database('postgres', async (client) => {
+    for (let megabytes = 0; megabytes < 400; megabytes++) await client.query(`select pg_logical_emit_message(false, 'packing', repeat('x', 1000000))`)
+    throw new Error('The disk of PostgreSQL was not full.')
+  }).catch((error: Error) => {
+    if (/was not full/.test(error.message)) throw error
+  })
+
+const fullWith = (name: string, what: string, contexts: readonly string[], fillRest: (lab: Laboratory) => Promise<unknown>): Experiment => ({
+  name,
+  what,
+  shop: cramped,
+  async disturb(lab) {
+    const { postgres } = lab.stores
+    const { visits: { length: from }, turnedAway: { length: before } } = lab.history
+    const filler = join(postgres.folder, 'filler')
+    let died = false
+    await outage(lab, {
+      of: 'room on the disk of PostgreSQL',
+      contexts,
+      milliseconds: 10_000,
+      begin: () => fill(filler).then(() => fillRest(lab)),
+      async end() {
+        await rm(filler)
+        died = postgres.ended()
+        await postgres.revive()
+      },
+    })
+    allAnswered(lab, from)
+    const told = lab.history.turnedAway.length - before
+    if (told === 0) throw new Error('Nobody was told to come back.')
+    return { times: 1, told: `${died ? 'PostgreSQL ended over it' : 'PostgreSQL went on'}, and ${told} callers were told to come back.` }
   },
+})
+
+export const diskFull: readonly Experiment[] = [
+  // The others hear of no new order meanwhile, have nothing to write, and lack nothing.
+  fullWith('B10 PostgreSQL disk full', 'the disk of PostgreSQL is full for ten seconds', ['orders'], pack),
+  fullWith('B10 PostgreSQL no room for its log', 'the disk of PostgreSQL is full for ten seconds, its log too; where it ends over that, it is started again', contextsWithStore, fillLog),
 ]

@@ -6,7 +6,7 @@ import type { Bound, Lost, Readiness } from '@minishop/simulation/checker'
 import type pg from 'pg'
 import { history, type History } from './asked.ts'
 import { asSuperuser, contextsWithStore } from './evidence/databases.ts'
-import { gather, type Gathered, type Where as GatherFrom } from './evidence/gather.ts'
+import { gather, seeMails, type Gathered, type Where as GatherFrom } from './evidence/gather.ts'
 import { usual, type ShopKind } from './experiment.ts'
 import { openMarket, password, shopping, signedInAnew, type Market } from './load.ts'
 import { natsWords, type NatsWords } from './nats-words.ts'
@@ -123,7 +123,7 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
       const email = `passer-by-${randomUUID()}@faults.example`
       const joining = seen.ask('POST /v1/auth/register', { by: 'passer-by', body: { email, password } })
       const accepted = await shopping(seen.ask, market, { seed: seed * 10_000 + ++rounds, orders: 1 })
-      await joining
+      await Promise.all([joining, seeMails(folder, mailsSeen)])
       return accepted.length
     },
     evidence: async () => {

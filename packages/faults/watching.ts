@@ -66,3 +66,9 @@ export const metricOf = async (lab: Laboratory, service: string, metric: string)
   const values = text.split('\n').filter((line) => line.startsWith(`${metric}{`) || line.startsWith(`${metric} `)).map((line) => Number(line.split(' ').at(-1)))
   return values.length === 0 ? undefined : values.reduce((so, value) => so + value, 0)
 }
+
+/** Whoever asked meanwhile got an answer, if only that there is none now. */
+export const allAnswered = (lab: Laboratory, from: number): void => {
+  const silent = lab.history.visits.slice(from).filter(({ status }) => status === undefined)
+  if (silent.length > 0) throw new Error(`${silent.length} callers waited in vain for any answer: ${[...new Set(silent.map(({ operation }) => operation))].join(', ')}.`)
+}
