@@ -1,4 +1,4 @@
-import { checked, event, oneOf, struct, text, type TypeOf } from '@minishop/kernel'
+import { event, Flag, oneOf, struct, text, type TypeOf } from '@minishop/kernel'
 import { OrderId, type Reservation } from './reservation.ts'
 
 // What an order says of itself once more is compared with what is held for it. What the catalog would have done, had it heard of the order in time,
@@ -9,8 +9,6 @@ export const OrderStatus = oneOf('placed', 'awaiting-payment', 'confirmed', 'dis
 export type OrderStatus = TypeOf<typeof OrderStatus>
 export const DifferenceKind = oneOf('units-not-held', 'units-not-sold', 'units-not-put-back', 'reservation-unknown-to-order', 'units-given-away')
 export type DifferenceKind = TypeOf<typeof DifferenceKind>
-
-const Flag = checked<boolean>('flag', { type: 'boolean' }, (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'))
 
 export const DifferenceFound = event('difference-found', {
   summary: 'What is held for an order is not what the order says of itself',

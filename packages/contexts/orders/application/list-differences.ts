@@ -1,5 +1,5 @@
-import { admin, Instant, integer, listOf, nullable, oneOf, optional, query, struct } from '@minishop/kernel'
-import { Difference, DifferenceId, Flag } from '../domain/difference.ts'
+import { admin, Flag, Instant, integer, listOf, nullable, oneOf, optional, query, struct } from '@minishop/kernel'
+import { Difference, DifferenceId } from '../domain/difference.ts'
 import { Reconciliations } from '../ports/reconciliations.ts'
 
 export const listDifferences = query({

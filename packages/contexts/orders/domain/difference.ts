@@ -1,4 +1,4 @@
-import { checked, derivedId, id, Instant, struct, text, type TypeOf } from '@minishop/kernel'
+import { derivedId, Flag, id, Instant, struct, text, type TypeOf } from '@minishop/kernel'
 import { OrderId } from './order.ts'
 
 // Where what a sibling or the provider has is not what the order says. Whoever compares repairs what its own rules allow, and tells. An order has one
@@ -6,7 +6,6 @@ import { OrderId } from './order.ts'
 
 export const DifferenceId = id('DifferenceId')
 export type DifferenceId = TypeOf<typeof DifferenceId>
-export const Flag = checked<boolean>('flag', { type: 'boolean' }, (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'))
 
 /** What a sibling says when it has found one. `kind` is in kebab-case. */
 export const Found = struct({ orderId: OrderId, kind: text({ min: 1, max: 64 }), repaired: Flag, detail: text({ min: 1, max: 500 }) })

@@ -1,4 +1,4 @@
-import { checked, event, oneOf, sameMoney, struct, text, type Money, type TypeOf } from '@minishop/kernel'
+import { event, Flag, oneOf, sameMoney, struct, text, type Money, type TypeOf } from '@minishop/kernel'
 import { isGivenBack, OrderId, type Payment } from './payment.ts'
 
 // What an order says of itself once more is compared with its payment, as the provider has it.
@@ -14,8 +14,6 @@ export const DifferenceKind = oneOf(
   'payment-missing',
 )
 export type DifferenceKind = TypeOf<typeof DifferenceKind>
-
-const Flag = checked<boolean>('flag', { type: 'boolean' }, (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'))
 
 export const DifferenceFound = event('difference-found', {
   summary: 'The payment of an order is not as the order says',

@@ -1,4 +1,4 @@
-import { checked, event, oneOf, secondsBetween, struct, text, type Instant, type TypeOf } from '@minishop/kernel'
+import { event, Flag, oneOf, secondsBetween, struct, text, type Instant, type TypeOf } from '@minishop/kernel'
 import { ShipmentCreated, type ShipmentEvent } from './announcements.ts'
 import { announced, isForestalled, type Forestalled, type Shipment } from './shipment.ts'
 import { OrderId, type ShipmentStatus } from './terms.ts'
@@ -11,8 +11,6 @@ export const OrderStatus = oneOf('placed', 'awaiting-payment', 'confirmed', 'dis
 export type OrderStatus = TypeOf<typeof OrderStatus>
 export const DifferenceKind = oneOf('shipment-missing', 'shipment-not-cancelled', 'shipment-cancelled', 'shipment-unknown-to-order', 'shipment-behind-order')
 export type DifferenceKind = TypeOf<typeof DifferenceKind>
-
-const Flag = checked<boolean>('flag', { type: 'boolean' }, (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'))
 
 export const DifferenceFound = event('difference-found', {
   summary: 'The parcel of an order is not as the order says',
