@@ -97,7 +97,15 @@ test('an order that still waits for its units is told again that they are held, 
   const { hear, lines, compared } = await shop()
   await hear(reserveStock, { orderId, lines })
   t.deepEqual(await compared('placed'), ['stock-reserved', 'reservation-unknown-to-order repaired'])
+  await hear(sellStock, { orderId })
+  t.deepEqual(await compared('placed'), ['stock-reserved', 'reservation-unknown-to-order repaired'])
   const another = await shop()
   t.deepEqual(await another.compared('placed'), ['stock-reserved', 'reservation-expiring', 'units-not-held repaired'])
   t.like(await another.stock(), { reserved: 2 })
+})
+
+test('an order that was refused its units and did not hear of it is told again', async (t) => {
+  const { hear, productId, compared } = await shop()
+  await hear(reserveStock, { orderId, lines: [{ productId, quantity: 6 }] })
+  t.deepEqual(await compared('placed'), ['stock-refused', 'reservation-unknown-to-order repaired'])
 })

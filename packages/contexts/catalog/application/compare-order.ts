@@ -1,6 +1,6 @@
 import { Announcements, command, Log, Metrics, nothing, siblings, struct, type Instant, type PortsOf } from '@minishop/kernel'
 import { compare, DifferenceFound, OrderStatus, type Repair } from '../domain/difference.ts'
-import { hold, Lines, lose, merged, OrderId, putBack, refuse, release, sell, StockLost, StockReserved, type Line, type Reservation } from '../domain/reservation.ts'
+import { hold, Lines, lose, merged, OrderId, putBack, refuse, release, sell, StockLost, StockRefused, StockReserved, type Line, type Reservation, type Shortage } from '../domain/reservation.ts'
 import { Reservations } from '../ports/reservations.ts'
 import { Stock } from '../ports/stock.ts'
 
@@ -48,13 +48,14 @@ const repair = async (what: Repair, ports: Ports, order: Ordered, reservation: R
     case 'tell-held': {
       const { lines, heldUntil } = reservation!
       await announcements.announce(orderId, [StockReserved({ orderId, lines, heldUntil })])
-      return { repaired: true, detail: 'Its units are held, and it did not know. It is told again.' }
+      return { repaired: true, detail: `Its units are ${reservation!.status}, and it did not know. It is told again.` }
     }
-    case 'tell-lost': {
-      const shortages = reservation!.lines.map(({ productId, quantity }) => ({ productId, wanted: quantity, available: 0 }))
-      await announcements.announce(orderId, [StockLost({ orderId, shortages })])
+    case 'tell-refused':
+      await announcements.announce(orderId, [StockRefused({ orderId, shortages: gone(reservation!) })])
+      return { repaired: true, detail: 'Its units were sold out, and it did not know. It is told again, and cancels itself.' }
+    case 'tell-lost':
+      await announcements.announce(orderId, [StockLost({ orderId, shortages: gone(reservation!) })])
       return { repaired: true, detail: 'Its units have gone to others, and it did not know. It is told again, and cancels itself.' }
-    }
     case 'sell':
       await stock.sell(reservation!.lines, { kind: 'sold', reason: 'Order confirmed', by: 'orders', orderId, at })
       await reservations.save(sell(reservation!))
@@ -73,6 +74,9 @@ const repair = async (what: Repair, ports: Ports, order: Ordered, reservation: R
       return { repaired: false, detail: `Its units are ${reservation!.status}, although it is ${order.status}. A person looks whether it is to be sent.` }
   }
 }
+
+/** How much there was in its time nobody knows any more. */
+const gone = ({ lines }: Reservation): readonly Shortage[] => lines.map(({ productId, quantity }) => ({ productId, wanted: quantity, available: 0 }))
 
 /** What has left the house can't be lost any more: where it is short then, somebody counts the shelf. */
 const sellAgain = async ({ reservations, stock }: Ports, { orderId, status, lines, at }: Ordered, reservation: Reservation | undefined): Promise<Outcome> => {

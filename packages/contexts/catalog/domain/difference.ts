@@ -21,6 +21,7 @@ export type Repair =
   | 'hold'
   /** The order waits for news that it has missed. */
   | 'tell-held'
+  | 'tell-refused'
   | 'tell-lost'
   | 'sell'
   /** Held again if they are still there, and sold. */
@@ -34,7 +35,9 @@ export const compare = (status: OrderStatus, reservation: Reservation | undefine
   switch (status) {
     case 'placed':
       if (held === undefined) return { kind: 'units-not-held', repair: 'hold' }
-      return held === 'held' ? { kind: 'reservation-unknown-to-order', repair: 'tell-held' } : undefined
+      // Sold where the order was further already, and was set back.
+      if (held === 'held' || held === 'sold') return { kind: 'reservation-unknown-to-order', repair: 'tell-held' }
+      return held === 'refused' ? { kind: 'reservation-unknown-to-order', repair: 'tell-refused' } : undefined
     case 'awaiting-payment':
       return held === undefined ? { kind: 'units-not-held', repair: 'hold' } : undefined
     case 'confirmed':
