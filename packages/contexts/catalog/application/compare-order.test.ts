@@ -109,3 +109,16 @@ test('an order that was refused its units and did not hear of it is told again',
   await hear(reserveStock, { orderId, lines: [{ productId, quantity: 6 }] })
   t.deepEqual(await compared('placed'), ['stock-refused', 'reservation-unknown-to-order repaired'])
 })
+
+test('what was left open about units and is found no more is settled', async (t) => {
+  const { hear, announced, lines } = await shop()
+  await hear(reserveStock, { orderId, lines })
+  await hear(sellStock, { orderId })
+  announced()
+  await hear(compareOrder, { orderId, status: 'confirmed', lines, open: ['units-given-away', 'payment-missing'] })
+  t.deepEqual(announced(), [{ type: 'difference-settled', data: { orderId, kind: 'units-given-away' } }])
+  await hear(releaseStock, { orderId })
+  announced()
+  await hear(compareOrder, { orderId, status: 'confirmed', lines, open: ['units-given-away'] })
+  t.deepEqual(announced().map(({ type }) => type), ['difference-found'])
+})
