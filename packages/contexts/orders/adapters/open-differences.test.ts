@@ -29,17 +29,18 @@ test('what is open is counted by kind and by what is to be done, the same by eve
     return Object.fromEntries(values.filter(([, value]) => value !== 0))
   }
   t.deepEqual(await read(one), {})
-  t.is(one.gauges.size, Object.keys(todos).length)
+  t.is(one.gauges.size, Object.keys(todos).length + 1)
   const found = (n: number, kind: string, repaired = false) => hear(recordDifference, { orderId: testId<OrderId>(n), kind, repaired, detail: 'It is so.' })
   await found(50, 'shipment-missing')
   await found(51, 'shipment-missing')
   await found(52, 'units-given-away')
   await found(53, 'units-not-sold', true)
-  const open = { 'shipment-missing ask-the-carrier': 2, 'units-given-away decide-whether-to-send': 1 }
+  await found(54, 'never-seen-before')
+  const open = { 'other look-into-it': 1, 'shipment-missing ask-the-carrier': 2, 'units-given-away decide-whether-to-send': 1 }
   counted = 0
   t.deepEqual([await read(one), await read(other)], [open, open])
   t.is(counted, 2, 'one look at the store for all kinds')
   await found(51, 'shipment-missing', true)
   await hear(settleDifference, { orderId: testId<OrderId>(52), kind: 'units-given-away' })
-  t.deepEqual(await read(other), { 'shipment-missing ask-the-carrier': 1 })
+  t.deepEqual(await read(other), { 'other look-into-it': 1, 'shipment-missing ask-the-carrier': 1 })
 })
