@@ -62,7 +62,7 @@ const openNow = async (): Promise<Readonly<Record<string, number>>> => {
 /** Ten minutes ago: what changed within the last one may simply be on its way. */
 const longAgo = [`update order_history set at = at - interval '10 minutes'`, `update payment_facts set at = at - interval '10 minutes'`]
 
-test('what stores restored to different moments disagree about is found and repaired, once; a charge whose order vanished stays for people', async (t) => {
+test.serial('what stores restored to different moments disagree about is found and repaired, once; a charge whose order vanished stays for people', async (t) => {
   const buyer = await newCustomer(shop)
   const product = await newProduct(shop)
   const bought = async (): Promise<string> => {
@@ -123,4 +123,15 @@ test('what stores restored to different moments disagree about is found and repa
   t.deepEqual(foundIn(await reconcile('--once')), [`${vanished} reservation-without-order repaired`, `${vanished} shipment-without-order repaired`, `${unpaidAndGone} shipment-without-order accepted`].sort())
   t.deepEqual(await openNow(), {})
   await stockOnce(shop, product, { onHand: 5, reserved: 0, available: 5, sold: 5 })
+})
+
+test.serial('an order that did not get the answers of its siblings gets them again when it is retried', async (t) => {
+  const buyer = await newCustomer(shop)
+  const { orderId } = await buy(shop, buyer, await newProduct(shop))
+  const { shipment } = await packed(shop, buyer, orderId)
+  await inDatabase('shipping', `update shipments set changed_at = changed_at - interval '10 minutes' where order_id = '${orderId}'`)
+  await inDatabase('orders', `update orders set shipment = null where order_id = '${orderId}'`, `delete from payment_facts where order_id = '${orderId}' and kind = 'captured'`)
+  t.like((await shop.ask(200, `GET /v1/orders/${orderId}`, { as: buyer })).json, { payment: { status: 'authorised' }, shipment: null })
+  await shop.ask(202, `POST /v1/operations/orders/${orderId}/retry`, { as: shop.staff })
+  t.like(await packed(shop, buyer, orderId), { status: 'confirmed', shipment })
 })
