@@ -4,20 +4,14 @@ import { join } from 'node:path'
 import { memoryServices, Services } from '@minishop/http'
 import { assemble, type Composition, type Environment } from '@minishop/host'
 import { newSealKey } from '@minishop/jose'
-import { AccessTokens, Bus, childTraceparent, later, provide, RandomIds, SystemClock, UnitOfWork, type Message, type UseCase } from '@minishop/kernel'
-import { NoMetrics, RecordedLog } from '@minishop/kernel/testing'
+import { AccessTokens, Bus, childTraceparent, later, provide, RandomIds, SystemClock, UnitOfWork, type Instant, type Message, type Port, type UseCase } from '@minishop/kernel'
+import { NoMetrics, RecordedLog, testUser } from '@minishop/kernel/testing'
 import { ensureStreams, nats, NatsBus } from '@minishop/nats'
+import { composition as orders } from '@minishop/orders/main'
+import { composition as payments } from '@minishop/payments/main'
 import { startNats, temporaryFolder } from '@minishop/servers'
-import { restateOrders } from '../../packages/contexts/orders/application/restate-orders.ts'
-import type { OrderId } from '../../packages/contexts/orders/domain/order.ts'
-import { requestPayment } from '../../packages/contexts/orders/domain/paying.ts'
-import { Orders } from '../../packages/contexts/orders/ports/orders.ts'
-import { keyed as orders } from '../../packages/contexts/orders/testing/composition.ts'
-import { ada, placing, total } from '../../packages/contexts/orders/testing/samples.ts'
-import { sweepPayments } from '../../packages/contexts/payments/application/sweep-payments.ts'
-import { composition as payments } from '../../packages/contexts/payments/main.ts'
-import { PaymentProvider } from '../../packages/contexts/payments/ports/payment-provider.ts'
 import { contexts } from '../contracts/contexts.ts'
+import { address } from './buying.ts'
 import { until } from './until.ts'
 
 // What payments has announced lies in no outbox: where the broker loses it, only the provider knows.
@@ -28,6 +22,34 @@ class ShiftedClock extends SystemClock {
     return later(super.now(), { seconds: this.seconds })
   }
 }
+
+/** What a context does by itself every so many seconds. */
+const every = ({ context }: Composition, seconds: number): UseCase => context.schedules.find((schedule) => schedule.seconds === seconds)!.run
+const restateOrders = every(orders, 300)
+const sweepPayments = every(payments, 60)
+const portOf = (useCase: UseCase, name: string): Port<any> => useCase.needs[name]!
+
+const total = { amount: 1998, currency: 'EUR' }
+const buyer = testUser(1)
+/** An order that has asked for its money. */
+const awaitingPayment = (orderId: string, at: Instant) => ({
+  orderId,
+  userId: buyer.id,
+  status: 'awaiting-payment',
+  lines: [{ productId: '0195a7c2-7d00-7000-8000-000000000001', name: 'Red mug', unitPrice: { amount: 1499, currency: 'EUR' }, quantity: 1 }],
+  itemsTotal: { amount: 1499, currency: 'EUR' },
+  shippingTotal: { amount: 499, currency: 'EUR' },
+  total,
+  shippingMethod: 'standard',
+  shippingAddress: address,
+  contact: 'header.key.iv.contact.tag',
+  shipTo: 'header.key.iv.address.tag',
+  facts: [],
+  shipment: null,
+  history: [{ number: 1, status: 'placed', at }, { number: 2, status: 'awaiting-payment', at }],
+  placedAt: at,
+  version: 1,
+})
 
 test('facts of a payment that an emptied broker has lost come back to their order by comparing, although payments went on running', async (t) => {
   const folder = await temporaryFolder(t)
@@ -70,8 +92,8 @@ test('facts of a payment that an emptied broker has lost come back to their orde
   }
 
   const paying = await service(payments, { SEAL_KEY: JSON.stringify([newSealKey('payments').privateKey]), PAYMENT_URL: 'simulated:?slow=0' })
-  const orderId = ids.next() as OrderId
-  await paying.get(PaymentProvider).authorise({ orderId, userId: ada, amount: total, card: 'tok_ok', key: `${orderId}/authorise` } as never)
+  const orderId = ids.next()
+  await paying.get(portOf(sweepPayments, 'provider')).authorise({ orderId, userId: buyer.id, amount: total, card: 'tok_ok', key: `${orderId}/authorise` })
   await paying.ask(sweepPayments)
   const facts = () => published.filter(({ subject, key }) => subject === 'payments.payment-authorised.v1' && key === orderId)
   t.is(facts().length, 1)
@@ -82,11 +104,11 @@ test('facts of a payment that an emptied broker has lost come back to their orde
   await ensureStreams(where, contexts)
   await paying.connected()
 
-  const ordering = await service(orders, { DATABASE_URL: 'memory:' })
-  const placed = placing(orderId, ada, clock.now())
+  const sealKeys = Object.fromEntries(['notifications', 'payments', 'shipping'].map((recipient) => [recipient, [newSealKey(recipient).publicKey]]))
+  const ordering = await service(orders, { DATABASE_URL: 'memory:', SEAL_KEYS: JSON.stringify(sealKeys) })
+  const kept = ordering.get(portOf(restateOrders, 'orders'))
   await ordering.get(UnitOfWork).perform(undefined, ordering.call(), async () => {
-    await ordering.get(Orders).save({ ...placed, events: [] })
-    await ordering.get(Orders).save({ ...requestPayment(placed.state, clock.now())!, events: [] })
+    await kept.save({ state: awaitingPayment(orderId, clock.now()), events: [] })
     return { answer: undefined, keep: true }
   })
   await paying.ask(sweepPayments)
@@ -94,7 +116,7 @@ test('facts of a payment that an emptied broker has lost come back to their orde
 
   clock.seconds = 120
   await ordering.ask(restateOrders)
-  await until('the order to be confirmed', async () => (await ordering.get(Orders).find(orderId, 'everyone'))?.status === 'confirmed')
+  await until('the order to be confirmed', async () => (await kept.find(orderId, 'everyone')).status === 'confirmed')
   t.is(facts().length, 2)
   t.not(facts()[0]!.id, facts()[1]!.id)
 })
