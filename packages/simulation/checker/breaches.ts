@@ -5,7 +5,7 @@ import type { Breach, Evidence } from './evidence.ts'
 import { ghosts } from './ghosts.ts'
 import { liveness } from './liveness.ts'
 import { loss } from './loss.ts'
-import { moneyOfLost, withoutLost } from './lost.ts'
+import { heldForLost, moneyOfLost, withoutLost } from './lost.ts'
 import { money } from './money.ts'
 import { once } from './once.ts'
 import { orderOfChanges } from './order-of-changes.ts'
@@ -38,5 +38,5 @@ export const invariants: Readonly<Record<string, Invariant>> = {
 export const breaches = (evidence: Evidence): readonly Breach[] => {
   const left = withoutLost(evidence)
   // Units stay where they are, whatever became of the order they are held for.
-  return [...moneyOfLost(evidence), ...Object.values(invariants).flatMap((judge) => judge(judge === stock ? evidence : left))]
+  return [...moneyOfLost(evidence), ...heldForLost(evidence), ...Object.values(invariants).flatMap((judge) => judge(judge === stock ? evidence : left))]
 }

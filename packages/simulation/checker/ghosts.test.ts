@@ -57,6 +57,6 @@ test('a shipment that is not as shipping told is found', (t) => {
   found(t, untold('shipping', 'shipping.shipment-dispatched', parcels.regretted), 'I5', regretted, /shipment of the order is dispatched, and no shipment-dispatched/)
 })
 
-test('the wish to have all orders compared is about none of them', (t) => {
-  holds(t, announcing(message('orders.reconciliation-requested', 'a-reconciliation', {}, 0x70)), 'I5')
+test('what orders tells for comparison is about no order that must be there', (t) => {
+  for (const kind of ['reconciliation-requested', 'orders-listed', 'order-vanished']) holds(t, announcing(message(`orders.${kind}`, 'a-reconciliation', {}, 0x70)), 'I5')
 })

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { breaches } from './breaches.ts'
 import type { Evidence, Lost } from './evidence.ts'
-import { announcing, found, holds } from './testing/planting.ts'
+import { announcing, changing, found, holds } from './testing/planting.ts'
 import { customer, delivered, regretted, soundEvidence, traceparentOf, unpaid } from './testing/sound-evidence.ts'
 
 /** The sound shop after a failover that has lost one order with all that orders knew of it. */
@@ -66,4 +66,13 @@ test('what reconciliation has had done again is told again, in its own trace, an
   t.deepEqual(breaches({ ...again, lost: lost([delivered]) }), [])
   found(t, { ...again, lost: lost([regretted]) }, 'I6', delivered, /2 catalog.stock-sold/)
   found(t, { ...again, lost: lost([regretted]) }, 'I14', delivered, /another trace/)
+})
+
+test('units that are still held for an order that was lost are found, and a parcel that is still to be sent', (t) => {
+  const evidence = failedOver(regretted)
+  const [units, parcel] = [evidence.reservations, evidence.shipments].map((rows) => rows.findIndex(({ orderId }) => orderId === regretted))
+  found(t, changing('reservations', units!, { status: 'held' }, evidence), 'I3', regretted, /units are still held/)
+  found(t, changing('shipments', parcel!, { status: 'pending' }, evidence), 'I3', regretted, /parcel is still to be sent/)
+  holds(t, changing('reservations', units!, { status: 'sold' }, evidence), 'I3')
+  found(t, changing('reservations', units!, { status: 'sold' }, { ...evidence, shipments: evidence.shipments.filter((_, n) => n !== parcel) }), 'I3', regretted, /units are still sold/)
 })

@@ -3,6 +3,7 @@ import type { Evidence, Lost, Visit } from './evidence.ts'
 import { against, objectsIn, textIn, total, type Invariant } from './reading.ts'
 
 const breach = against('I1')
+const terminal = against('I3')
 
 /**
  * Evidence without what went with the last commits of a store: answers about orders that are gone or as they were before, and announcements that no
@@ -52,3 +53,15 @@ export const moneyOfLost: Invariant = ({ payments, lost }) =>
         ? []
         : [breach(orderId, `The order was lost, and its payment is ${status}: of ${taken} that was taken ${given} was given back.`)]
     })
+
+/** What is held for an order that a store has lost is put back, and its parcel stays here, unless that has left. */
+export const heldForLost: Invariant = ({ reservations, shipments, lost }) =>
+  (lost?.orders ?? []).flatMap((orderId) => {
+    const parcel = shipments.find((shipment) => shipment.orderId === orderId)
+    const units = reservations.find((reservation) => reservation.orderId === orderId)
+    const left = parcel !== undefined && ['dispatched', 'in-transit', 'delivered', 'failed'].includes(parcel.status)
+    return [
+      ...(units?.status === 'held' || (units?.status === 'sold' && !left) ? [terminal(orderId, `The order was lost, and its units are still ${units.status}.`)] : []),
+      ...(parcel?.status === 'pending' ? [terminal(orderId, 'The order was lost, and its parcel is still to be sent.')] : []),
+    ]
+  })
