@@ -2,7 +2,7 @@
 export const notApplying: readonly { readonly what: string; readonly why: string }[] = [
   {
     what: 'B12, two holders of a Redis lock',
-    why: 'There is no lock in Redis, and nothing but carts is kept there. Units are held by one guarded statement with a `CHECK` constraint behind it, leadership of a relay is an advisory lock of PostgreSQL that ends with its connection, and rate limits are counted in the gateway itself.',
+    why: 'There is no lock in Redis: carts are kept there, and the secret that signs their ids. Units are held by one guarded statement with a `CHECK` constraint behind it, leadership of a relay is an advisory lock of PostgreSQL that ends with its connection, and rate limits are counted in the gateway itself.',
   },
   {
     what: 'B9, a relay that waits for older transactions',

@@ -43,17 +43,24 @@ export interface FaultsOptions {
 export const runFaults = async ({ folder, seed, only, told = () => {}, signal }: FaultsOptions): Promise<FaultsRun> => {
   const began = performance.now()
   const results: Tried[] = []
+  const keep = (result: Tried): void => {
+    results.push(result)
+    told(result)
+  }
   const reached = new Map<string, Set<string>>(['migration', ...contextNames].map((name) => [name, new Set()]))
   for (const [kind, those] of Map.groupBy(only, ({ shop = usual }) => shop)) {
     if (signal?.aborted) break
-    const lab = await openLaboratory(join(folder, kind.name), { seed, kind })
+    const lab = await openLaboratory(join(folder, kind.name), { seed, kind }).catch((error: Error) => error)
+    if (lab instanceof Error) {
+      // Others are done on shops of their own.
+      for (const { name, what } of those) keep({ name, what, times: 0, orders: 0, readySeconds: undefined, quietSeconds: undefined, wrong: [`It was not done, for its shop could not be opened: ${lab.message}`] })
+      continue
+    }
     const known = new Set<string>()
     try {
       for (const experiment of those) {
         if (signal?.aborted) break
-        const result = await tried(lab, experiment, known)
-        results.push(result)
-        told(result)
+        keep(await tried(lab, experiment, known))
       }
       for (const [name, points] of reached) for (const point of lab.shop.reached(name)) points.add(point)
     } finally {
