@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { BenchCommandOptions } from './commands/bench.ts'
 import type { FaultsCommandOptions } from './commands/faults.ts'
+import type { PackOptions } from './commands/pack.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import type { UpOptions } from './commands/up.ts'
 import { scenarioNames, type ScenarioName } from './bench/scenarios.ts'
@@ -143,6 +144,15 @@ program
   .action(async (options: FaultsCommandOptions) => {
     const { faults } = await import('./commands/faults.ts')
     process.exit(await faults(options))
+  })
+
+program
+  .command('pack')
+  .description('make the framework into packages that a registry takes, in the versions that Lerna gave them')
+  .requiredOption('--to <folder>', 'where the archives go; made when missing')
+  .action(async (options: PackOptions) => {
+    const { pack } = await import('./commands/pack.ts')
+    process.exit(await pack(options))
   })
 
 await program.parseAsync()
