@@ -25,11 +25,12 @@ test('what nobody can know is unknown, is found by looking, and is never charged
       const order = purpose(100 + n * 2 + (step.source.includes('confirm') ? 1 : 0))
       server.trouble(step, fault)
       const answer = await provider.authorise({ ...order, card: cards.stripe.good })
-      t.is(answer.status, 'unknown', `${fault} at ${step.source}`)
+      // What was begun all the same is found at once, and goes on.
+      const found = (fault === 'after' || fault === 'silent') && !step.source.includes('confirm')
+      t.is(answer.status, found ? 'authorised' : 'unknown', `${fault} at ${step.source}`)
       // After a 500 the same key answers 500 for a day, so then the look-up is all there is.
       const again = fault === 'after' ? await provider.find(order.orderId) : await provider.authorise({ ...order, card: cards.stripe.good })
-      const expected = fault === 'after' && !step.source.includes('confirm') ? 'pending' : 'authorised'
-      t.is(settled(again).status, expected, `${fault} at ${step.source}, again`)
+      t.is(settled(again).status, 'authorised', `${fault} at ${step.source}, again`)
     }
   }
   const { intents } = server.books

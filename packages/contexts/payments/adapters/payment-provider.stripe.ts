@@ -107,7 +107,18 @@ export class StripeProvider extends PaymentProvider {
   }
 
   /** The order's intent as it is now, made where there is none. Nothing where the key is taken by another sum and the intent can't be found. */
-  async #opened({ orderId, userId, amount }: Purpose, key: string): Promise<Stripe.PaymentIntent | undefined> {
+  async #opened(purpose: Purpose, key: string): Promise<Stripe.PaymentIntent | undefined> {
+    try {
+      return await this.#made(purpose, key)
+    } catch (error) {
+      // What was first answered under a key is answered for a day, a 500 too: what was made all the same is found by looking alone.
+      const found = await this.#intentOf(purpose.orderId)
+      if (found === undefined) throw error
+      return found
+    }
+  }
+
+  async #made({ orderId, userId, amount }: Purpose, key: string): Promise<Stripe.PaymentIntent | undefined> {
     const made = await this.#unlessRefused(() =>
       this.#client.paymentIntents.create(
         {
