@@ -26,6 +26,8 @@ const recentSeconds = 3_600
 const skewSeconds = 60
 /** What an order's payment may be begun later than the order, where that is looked for without search. */
 const dayOfSeconds = 86_400
+/** Of a look-up. Tried twice it ends before the gateway has given up: who asks for a payment hears from payments itself, and nobody works on for nobody. */
+const looking = { timeout: 4_000, maxNetworkRetries: 1 }
 
 /**
  * Payments as Stripe's PaymentIntents, captured by hand. An authorisation is two steps: the intent is made first, once per order by its key, and only
@@ -84,7 +86,7 @@ export class StripeProvider extends PaymentProvider {
     return this.#looking(async () => {
       const payments: Payment[] = []
       const wanted = { created: { gte: unixSeconds(since) }, limit: 100, expand: ['data.latest_charge'] }
-      for await (const intent of this.#client.paymentIntents.list(wanted)) {
+      for await (const intent of this.#client.paymentIntents.list(wanted, looking)) {
         if (payments.length === atMost) break
         const payment = await this.#shown(intent)
         if (payment) payments.push(payment)
@@ -162,24 +164,24 @@ export class StripeProvider extends PaymentProvider {
     const begun = madeAt(orderId)
     const recent = secondsBetween(begun, this.#needs.clock.now()) < recentSeconds
     if (!recent) {
-      const { data } = await paymentIntents.search({ query: `metadata['orderId']:'${orderId}'`, limit: 1 })
+      const { data } = await paymentIntents.search({ query: `metadata['orderId']:'${orderId}'`, limit: 1 }, looking)
       if (data[0]) return this.#retrieved(data[0].id)
     }
     const at = (seconds: number) => unixSeconds(later(begun, { seconds }))
     const created = { gte: at(-skewSeconds), ...(!recent && { lte: at(dayOfSeconds) }) }
-    for await (const intent of paymentIntents.list({ created, limit: 100 })) if (intent.metadata['orderId'] === orderId) return intent
+    for await (const intent of paymentIntents.list({ created, limit: 100 }, looking)) if (intent.metadata['orderId'] === orderId) return intent
     return undefined
   }
 
   #retrieved(paymentId: string): Promise<Stripe.PaymentIntent | undefined> {
-    return this.#unlessRefused(() => this.#client.paymentIntents.retrieve(paymentId, { expand: ['latest_charge'] }))
+    return this.#unlessRefused(() => this.#client.paymentIntents.retrieve(paymentId, { expand: ['latest_charge'] }, looking))
   }
 
   async #shown(intent: Stripe.PaymentIntent | undefined): Promise<Payment | undefined> {
     if (intent === undefined) return undefined
     const charge = intent.latest_charge
     const untouched = intent.status !== 'succeeded' || (typeof charge === 'object' && charge?.amount_refunded === 0)
-    const refunds = untouched ? [] : await this.#client.refunds.list({ payment_intent: intent.id, limit: 100 }).autoPagingToArray({ limit: 1_000 })
+    const refunds = untouched ? [] : await this.#client.refunds.list({ payment_intent: intent.id, limit: 100 }, looking).autoPagingToArray({ limit: 1_000 })
     return paymentOf(intent, refunds, this.#needs.publicUrl)
   }
 
