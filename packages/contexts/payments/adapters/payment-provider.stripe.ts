@@ -28,6 +28,7 @@ const skewSeconds = 60
 const dayOfSeconds = 86_400
 /** Of a look-up. Tried twice it ends before the gateway has given up: who asks for a payment hears from payments itself, and nobody works on for nobody. */
 const looking = { timeout: 4_000, maxNetworkRetries: 1 }
+const leftAlone = 'Stripe wants to be left alone for a while.'
 
 /**
  * Payments as Stripe's PaymentIntents, captured by hand. An authorisation is two steps: the intent is made first, once per order by its key, and only
@@ -37,6 +38,8 @@ const looking = { timeout: 4_000, maxNetworkRetries: 1 }
 export class StripeProvider extends PaymentProvider {
   readonly name = 'stripe'
   readonly #needs: StripeNeeds
+  /** Stripe said that it be asked again after that time. */
+  #leftAloneUntil: Instant | undefined
 
   constructor(needs: StripeNeeds) {
     super()
@@ -205,20 +208,36 @@ export class StripeProvider extends PaymentProvider {
   }
 
   async #settling(work: () => Promise<Stripe.PaymentIntent | undefined>): Promise<Payment | Unknown> {
+    if (this.#secondsToWait > 0) return { status: 'unknown', reason: leftAlone }
     try {
       return (await this.#shown(await work())) ?? { status: 'unknown', reason: 'Stripe has no such payment.' }
     } catch (error) {
-      const failure = stripeFailure(error)
-      return { status: 'unknown', reason: failure.kind === 'card' ? failure.code : failure.reason }
+      return { status: 'unknown', reason: this.#reason(error) }
     }
   }
 
   async #looking<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#secondsToWait > 0) throw this.#away(leftAlone)
     try {
       return await work()
     } catch (error) {
-      const failure = stripeFailure(error)
-      throw new Unavailable('Stripe', { cause: new Error(failure.kind === 'card' ? failure.code : failure.reason) })
+      throw this.#away(this.#reason(error))
     }
+  }
+
+  #away(reason: string): Unavailable {
+    const retryAfterSeconds = Math.ceil(this.#secondsToWait)
+    return new Unavailable('Stripe', { cause: new Error(reason), ...(retryAfterSeconds > 0 && { retryAfterSeconds }) })
+  }
+
+  #reason(error: unknown): string {
+    const failure = stripeFailure(error)
+    if (failure.kind === 'card') return failure.code
+    if (failure.kind === 'outage' && failure.retryAfterSeconds !== undefined) this.#leftAloneUntil = later(this.#needs.clock.now(), { seconds: failure.retryAfterSeconds })
+    return failure.reason
+  }
+
+  get #secondsToWait(): number {
+    return this.#leftAloneUntil === undefined ? 0 : secondsBetween(this.#needs.clock.now(), this.#leftAloneUntil)
   }
 }
