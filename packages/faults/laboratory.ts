@@ -71,8 +71,9 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
   }
   const shop = await openShop(folder, { ...databases, MESSAGES_URL: broker.proxied(broker.url), CART_STORE_URL: redis.proxied(redis.url), ...prepared?.environment })
   undo.push(shop.stop)
+  prepared?.opened?.(shop.url)
   const seen = history(shop.url, join(folder, 'history.jsonl'))
-  let market = await openMarket(seen.ask, kind.customers ?? 6)
+  let market = await openMarket(seen.ask, kind.customers ?? 6, prepared?.inbox)
   let signedInAt = performance.now()
   let rounds = 0
   const planted: string[] = []
@@ -106,14 +107,14 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
       // Somebody new each time, so that auth has something to tell as well.
       const email = `passer-by-${randomUUID()}@faults.example`
       const joining = seen.ask('POST /v1/auth/register', { by: 'passer-by', body: { email, password } })
-      const accepted = await shopping(seen.ask, market, { seed: seed * 10_000 + ++rounds, orders: 1 })
+      const accepted = await shopping(seen.ask, market, { seed: seed * 10_000 + ++rounds, orders: 1, ...(prepared?.cards && { cards: prepared.cards }) })
       await joining
       return accepted.length
     },
     evidence: async () => {
       const broughtIn = new Map(market.products.map(({ productId, broughtIn }) => [productId, broughtIn]))
-      const secrets = [password, adminAccount.password, ...market.customers.map(({ token }) => token)]
-      return nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets }))
+      const secrets = [password, adminAccount.password, ...market.customers.map(({ token }) => token), ...(prepared?.secrets ?? [])]
+      return nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets, ...(prepared?.payments && { payments: prepared.payments }) }))
     },
     close,
   }

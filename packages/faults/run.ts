@@ -4,13 +4,16 @@ import { contextNames } from './context-names.ts'
 import { crashes } from './crashes.ts'
 import { usual, type Experiment } from './experiment.ts'
 import { openLaboratory } from './laboratory.ts'
+import { mails } from './mails.ts'
 import { messages } from './messages.ts'
 import { migrations } from './migrations.ts'
 import { outages } from './outages.ts'
+import { providers } from './providers.ts'
 import { tried, type Tried } from './trying.ts'
+import { webhooks } from './webhooks.ts'
 
 /** All of them, in the order in which they are done. */
-export const experiments: readonly Experiment[] = [...crashes, ...migrations, ...outages, ...messages]
+export const experiments: readonly Experiment[] = [...crashes, ...migrations, ...outages, ...messages, ...providers, ...webhooks, ...mails]
 
 /** Those whose names begin with one of these words: `A1` (and not `A13`), `B`, `A6 orders`. All of them where there are no words. */
 export const chosen = (words: readonly string[]): readonly Experiment[] =>
