@@ -1,6 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { decode, derivedId, id, milliseconds, uuidv7 } from './index.ts'
+import { decode, derivedId, firstIdSince, id, milliseconds, uuidv7, type Instant } from './index.ts'
 import { noon, testId } from './testing/index.ts'
 
 const v7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -31,6 +31,14 @@ test('a derived id is always the same, keeps its millisecond and differs by orig
   t.is(derivedId(from, 'a').slice(0, 13), from.slice(0, 13))
   t.regex(derivedId(from, 'a'), v7)
   t.is(new Set([derivedId(from, 'a'), derivedId(from, 'b'), derivedId(testId(2), 'a'), from]).size, 4)
+})
+
+test('every id that is made at or after a moment is greater than the first one of it, and every one before is smaller', (t) => {
+  const first = firstIdSince(noon)
+  const [least, most] = [new Uint8Array(10).fill(0), new Uint8Array(10).fill(255)]
+  t.true(uuidv7(milliseconds(noon), least) >= first)
+  t.true(uuidv7(milliseconds(noon) - 1, most) < first)
+  t.is<string, string>(firstIdSince('0001-01-01T00:00:00.000Z' as Instant), '00000000-0000-7000-8000-000000000000')
 })
 
 test('an id decodes from its canonical form alone', (t) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { checked, type Codec } from './codec.ts'
 import { randomPart } from './random.ts'
+import { milliseconds, type Instant } from './time.ts'
 
 declare const brand: unique symbol
 /** A primitive that the compiler does not mix up with others of its kind. */
@@ -34,6 +35,9 @@ export const uuidv7 = (milliseconds: number, random: Uint8Array = randomPart(10)
   bytes.set(random, 6)
   return format(bytes)
 }
+
+/** Smaller than every UUIDv7 that is made at or after then: ids are sorted by their time, so this is where those of a time begin. */
+export const firstIdSince = (at: Instant): Uuid => uuidv7(Math.max(0, milliseconds(at)), new Uint8Array(10))
 
 /**
  * The id that follows from another one and a label, always the same: whoever repeats the work that `from` caused

@@ -58,6 +58,11 @@ export const postgresOrders = (database: Database, changes: OrderChanges): Order
     return { orders: page, next: found.length > limit ? page.at(-1)!.orderId : undefined }
   },
 
+  async between(after, upTo, limit) {
+    const found = await database.read.getKysely<Tables>().selectFrom('orders').select('order_id').where('order_id', '>', after).where('order_id', '<=', upTo).orderBy('order_id').limit(limit).execute()
+    return found.map(({ order_id }) => order_id)
+  },
+
   async save({ state, events }) {
     const db = (await database.write()).getKysely<Tables>()
     const { orderId, version, facts } = state

@@ -136,6 +136,16 @@ for (const store of stores) {
     t.deepEqual(seen, placed.toReversed())
   })
 
+  test.serial(`${store}: which orders there are between two ids is told a page at a time`, async (t) => {
+    const { orders } = stage()
+    const placed: OrderId[] = []
+    for (let count = 0; count < 5; count++) placed.push((await kept()).orderId)
+    const [first, second, third, fourth, fifth] = placed.toSorted() as [OrderId, OrderId, OrderId, OrderId, OrderId]
+    t.deepEqual(await orders.between(first, fourth, 10), [second, third, fourth])
+    t.deepEqual(await orders.between(first, fifth, 2), [second, third])
+    t.deepEqual(await orders.between(fifth, fifth, 10), [])
+  })
+
   test.serial(`${store}: an order is stuck when it has waited too long for the catalog, or for its money`, async (t) => {
     const { orders } = stage()
     const stuck = (placed: number, awaitingPayment: number) => orders.stuck({ placed: later(noon, { seconds: placed }), awaitingPayment: later(noon, { seconds: awaitingPayment }) })

@@ -45,5 +45,7 @@ export abstract class Orders {
   abstract stuck(since: { readonly placed: Instant; readonly awaitingPayment: Instant }): Promise<number>
   /** The oldest first; `next` is the order that the next page starts after. */
   abstract changed(changed: Changed): Promise<Page>
+  /** Which orders there are after the one id and up to the other, the oldest first. */
+  abstract between(after: OrderId, upTo: OrderId, limit: number): Promise<readonly OrderId[]>
   abstract save(change: OrderChange): Promise<void>
 }
