@@ -1,3 +1,4 @@
+import type { Unseen } from '@minishop/simulation/checker'
 import type { Laboratory } from './laboratory.ts'
 
 /** One thing that is done to a shop while customers buy. */
@@ -17,6 +18,8 @@ export interface ShopKind {
   /** Also the name of its folder. */
   readonly name: string
   readonly customers?: number
+  /** What can't be judged any more once its experiments were done. */
+  readonly unseen?: readonly Unseen[]
   /** Sees to what must be there before the servers start, in the folder that the shop gets. Answers what the shop is told, and how all of it is undone. */
   readonly prepare?: (folder: string) => Promise<{ readonly environment: Readonly<Record<string, string>>; readonly undo: () => Promise<void> }>
 }
