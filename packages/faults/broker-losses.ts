@@ -31,7 +31,7 @@ const setBack: Experiment = {
       await cp(copy, store, { recursive: true })
     })
     await rm(copy, { recursive: true })
-    await operating(lab, 'outbox', 'republish', '--since', '1m')
+    await operating(lab, 'outbox', 'republish', '--since', '3m')
     await paymentsTellAgain(lab)
     return 1
   },

@@ -57,8 +57,7 @@ export const broker: readonly Experiment[] = [
         await words.api(`CONSUMER.DELETE.${stream}.${consumer}`)
         await words.api(`CONSUMER.DURABLE.CREATE.${stream}.${consumer}`, { stream_name: stream, config: { ...config, deliver_policy: 'new' } })
         await killed(lab, 'catalog')
-        const reason = await unready(lab, 'catalog')
-        if (!reason.includes('deliver_policy')) throw new Error(`catalog says: ${reason}`)
+        await unready(lab, 'catalog', 'deliver_policy')
         await words.api(`CONSUMER.DELETE.${stream}.${consumer}`)
         await ready(lab, 'catalog')
         return 1

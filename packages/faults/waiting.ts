@@ -10,9 +10,9 @@ export const until = async <T>(what: string, ask: () => Promise<T | undefined | 
   }
 }
 
-/** Why a service is not ready, as soon as it is not. */
-export const unready = ({ processes }: Laboratory, name: string): Promise<string> =>
-  until(`That ${name} says that it is not ready`, async () => (await processes()).find((one) => one.name === name && one.pid !== 0 && one.ready === false)?.reason ?? undefined)
+/** Waits until a service is not ready, and says so with this word in its reason. */
+export const unready = ({ processes }: Laboratory, name: string, word: string): Promise<true> =>
+  until(`That ${name} says that ${word} keeps it from being ready`, async () => (await processes()).some((one) => one.name === name && one.ready === false && one.reason?.includes(word)))
 
 export const ready = ({ processes }: Laboratory, name: string): Promise<true> =>
   until(`That ${name} is ready`, async () => (await processes()).some((one) => one.name === name && one.ready === true))
