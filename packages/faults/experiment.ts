@@ -1,4 +1,4 @@
-import type { LedgerPayment } from '@minishop/simulation/checker'
+import type { LedgerPayment, Unseen } from '@minishop/simulation/checker'
 import type { Laboratory } from './laboratory.ts'
 
 /** One thing that is done to a shop while customers buy. */
@@ -18,6 +18,8 @@ export interface ShopKind {
   /** Also the name of its folder. */
   readonly name: string
   readonly customers?: number
+  /** What can't be judged any more once its experiments were done. */
+  readonly unseen?: readonly Unseen[]
   /** Sees to what must be there before the servers start, in the folder that the shop gets. */
   readonly prepare?: (folder: string) => Promise<Prepared>
 }

@@ -25,6 +25,8 @@ export interface Laboratory {
   processes(): Promise<readonly ShopProcess[]>
   nats<T>(work: (words: NatsWords) => Promise<T>): Promise<T>
   database<T>(name: string, work: (client: pg.Client) => Promise<T>): Promise<T>
+  /** Gives the customers new access tokens, which are good for ten minutes. */
+  signInAnew(): Promise<void>
   /** Each customer orders once. Answers how many orders were accepted. */
   round(): Promise<number>
   evidence(): Promise<Gathered>
@@ -89,6 +91,10 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     const words = await natsWords(broker.port)
     return work(words).finally(() => words.close())
   }
+  const signInAnew = async () => {
+    market = await signedInAnew(seen.ask, market)
+    signedInAt = performance.now()
+  }
   return {
     shop,
     history: seen,
@@ -98,12 +104,10 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     market: () => market,
     processes,
     nats,
+    signInAnew,
     database: (name, work) => asSuperuser({ folder, port: postgres.port }, name, work),
     async round() {
-      if (performance.now() - signedInAt > freshMilliseconds) {
-        market = await signedInAnew(seen.ask, market)
-        signedInAt = performance.now()
-      }
+      if (performance.now() - signedInAt > freshMilliseconds) await signInAnew()
       // Somebody new each time, so that auth has something to tell as well.
       const email = `passer-by-${randomUUID()}@faults.example`
       const joining = seen.ask('POST /v1/auth/register', { by: 'passer-by', body: { email, password } })
@@ -114,7 +118,7 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     evidence: async () => {
       const broughtIn = new Map(market.products.map(({ productId, broughtIn }) => [productId, broughtIn]))
       const secrets = [password, adminAccount.password, ...market.customers.map(({ token }) => token), ...(prepared?.secrets ?? [])]
-      return nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets, ...(prepared?.payments && { payments: prepared.payments }) }))
+      return nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets, unseen: kind.unseen ?? [], ...(prepared?.payments && { payments: prepared.payments }) }))
     },
     close,
   }

@@ -1,7 +1,12 @@
 import { join } from 'node:path'
 import { failPoints } from '@minishop/kernel'
+import { brokerLosses } from './broker-losses.ts'
+import { broker } from './broker.ts'
+import { clocks } from './clocks.ts'
 import { contextNames } from './context-names.ts'
 import { crashes } from './crashes.ts'
+import { deadLetters } from './dead-letters.ts'
+import { disorder } from './disorder.ts'
 import { usual, type Experiment } from './experiment.ts'
 import { openLaboratory } from './laboratory.ts'
 import { mails } from './mails.ts'
@@ -13,7 +18,20 @@ import { tried, type Tried } from './trying.ts'
 import { webhooks } from './webhooks.ts'
 
 /** All of them, in the order in which they are done. */
-export const experiments: readonly Experiment[] = [...crashes, ...migrations, ...outages, ...messages, ...providers, ...webhooks, ...mails]
+export const experiments: readonly Experiment[] = [
+  ...crashes,
+  ...migrations,
+  ...outages,
+  ...messages,
+  ...disorder,
+  ...deadLetters,
+  ...broker,
+  ...brokerLosses,
+  ...clocks,
+  ...providers,
+  ...webhooks,
+  ...mails,
+]
 
 /** Those whose names begin with one of these words: `A1` (and not `A13`), `B`, `A6 orders`. All of them where there are no words. */
 export const chosen = (words: readonly string[]): readonly Experiment[] =>

@@ -22,8 +22,8 @@ interface About {
 
 /** How long an order is looked for among the latest payments. Search, which older ones are found by, lags behind by up to a minute. */
 const recentSeconds = 3_600
-/** Clocks differ, and an order is older than its payment. */
-const skewSeconds = 60
+/** By so much the clock of orders may be ahead of the provider's. Otherwise an order is older than its payment. */
+const skewSeconds = 15 * 60
 /** What an order's payment may be begun later than the order, where that is looked for without search. */
 const dayOfSeconds = 86_400
 /** Of a look-up. Tried twice it ends before the gateway has given up: who asks for a payment hears from payments itself, and nobody works on for nobody. */
