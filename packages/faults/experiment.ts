@@ -1,3 +1,4 @@
+import type { LedgerPayment, Unseen } from '@minishop/simulation/checker'
 import type { Laboratory } from './laboratory.ts'
 
 /** One thing that is done to a shop while customers buy. */
@@ -21,7 +22,25 @@ export interface ShopKind {
   /** Also the name of its folder. */
   readonly name: string
   readonly customers?: number
-  /** Sees to what must be there before the servers start, in the folder that the shop gets. Answers what the shop is told, and how all of it is undone. */
-  readonly prepare?: (folder: string) => Promise<{ readonly environment: Readonly<Record<string, string>>; readonly undo: () => Promise<void> }>
+  /** What can't be judged any more once its experiments were done. */
+  readonly unseen?: readonly Unseen[]
+  /** Sees to what must be there before the servers start, in the folder that the shop gets. */
+  readonly prepare?: (folder: string) => Promise<Prepared>
+}
+
+/** What the shop is told, how all of it is undone, and what is not as usual. */
+export interface Prepared {
+  readonly environment: Readonly<Record<string, string>>
+  readonly undo: () => Promise<void>
+  /** Told where the shop is once it is open. */
+  readonly opened?: (url: string) => void
+  /** The tokens that customers pay with. */
+  readonly cards?: readonly string[]
+  /** The payment provider's own book. */
+  readonly payments?: () => readonly LedgerPayment[]
+  /** The mails that have come to all of them. */
+  readonly inbox?: () => Promise<readonly { readonly to: string; readonly text: string }[]>
+  /** What must stand in no log. */
+  readonly secrets?: readonly string[]
 }
 export const usual: ShopKind = { name: 'usual' }

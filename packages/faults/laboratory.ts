@@ -26,6 +26,8 @@ export interface Laboratory {
   processes(): Promise<readonly ShopProcess[]>
   nats<T>(work: (words: NatsWords) => Promise<T>): Promise<T>
   database<T>(name: string, work: (client: pg.Client) => Promise<T>): Promise<T>
+  /** Gives the customers new access tokens, which are good for ten minutes. */
+  signInAnew(): Promise<void>
   /** Each customer orders once. Answers how many orders were accepted. */
   round(): Promise<number>
   /** The URL of this context's database as its service knows it, but past the proxy. */
@@ -85,8 +87,9 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
   }
   const shop = await openShop(folder, { ...databases, MESSAGES_URL: broker.proxied(broker.url), CART_STORE_URL: redis.proxied(redis.url), ...prepared?.environment })
   undo.push(shop.stop)
+  prepared?.opened?.(shop.url)
   const seen = history(shop.url, join(folder, 'history.jsonl'))
-  let market = await openMarket(seen.ask, kind.customers ?? 6)
+  let market = await openMarket(seen.ask, kind.customers ?? 6, prepared?.inbox)
   let signedInAt = performance.now()
   let rounds = 0
   const planted: string[] = []
@@ -102,6 +105,10 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     const words = await natsWords(broker.port)
     return work(words).finally(() => words.close())
   }
+  const signInAnew = async () => {
+    market = await signedInAnew(seen.ask, market)
+    signedInAt = performance.now()
+  }
   return {
     shop,
     history: seen,
@@ -113,23 +120,21 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     nats,
     runtimeUrl: (context) => runtimeUrls.get(context)!,
     watched,
+    signInAnew,
     database: (name, work) => asSuperuser({ folder, port: postgres.port }, name, work),
     async round() {
-      if (performance.now() - signedInAt > freshMilliseconds) {
-        market = await signedInAnew(seen.ask, market)
-        signedInAt = performance.now()
-      }
+      if (performance.now() - signedInAt > freshMilliseconds) await signInAnew()
       // Somebody new each time, so that auth has something to tell as well.
       const email = `passer-by-${randomUUID()}@faults.example`
       const joining = seen.ask('POST /v1/auth/register', { by: 'passer-by', body: { email, password } })
-      const accepted = await shopping(seen.ask, market, { seed: seed * 10_000 + ++rounds, orders: 1 })
+      const accepted = await shopping(seen.ask, market, { seed: seed * 10_000 + ++rounds, orders: 1, ...(prepared?.cards && { cards: prepared.cards }) })
       await Promise.all([joining, seeMails(folder, mailsSeen)])
       return accepted.length
     },
     evidence: async () => {
       const broughtIn = new Map(market.products.map(({ productId, broughtIn }) => [productId, broughtIn]))
-      const secrets = [password, adminAccount.password, ...market.customers.map(({ token }) => token)]
-      const gathered = await nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets }))
+      const secrets = [password, adminAccount.password, ...market.customers.map(({ token }) => token), ...(prepared?.secrets ?? [])]
+      const gathered = await nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets, unseen: kind.unseen ?? [], ...(prepared?.payments && { payments: prepared.payments }) }))
       return { ...gathered, ...watched, turnedAway: seen.turnedAway }
     },
     close,

@@ -1,21 +1,47 @@
 import { join } from 'node:path'
 import { failPoints } from '@minishop/kernel'
+import { brokerLosses } from './broker-losses.ts'
+import { broker } from './broker.ts'
+import { clocks } from './clocks.ts'
 import { contextNames } from './context-names.ts'
 import { crashes } from './crashes.ts'
 import { databases } from './databases.ts'
+import { deadLetters } from './dead-letters.ts'
 import { diskFull } from './disk-full.ts'
+import { disorder } from './disorder.ts'
 import { usual, type Experiment } from './experiment.ts'
 import { failOvers } from './fail-over.ts'
 import { openLaboratory } from './laboratory.ts'
+import { mails } from './mails.ts'
 import { messages } from './messages.ts'
 import { migrations } from './migrations.ts'
 import { moving } from './moving.ts'
 import { outages } from './outages.ts'
+import { providers } from './providers.ts'
 import { redisOutages } from './redis-outages.ts'
 import { tried, type Tried } from './trying.ts'
+import { webhooks } from './webhooks.ts'
 
 /** All of them, in the order in which they are done. */
-export const experiments: readonly Experiment[] = [...crashes, ...migrations, ...outages, ...databases, ...redisOutages, ...moving, ...messages, ...diskFull, ...failOvers]
+export const experiments: readonly Experiment[] = [
+  ...crashes,
+  ...migrations,
+  ...outages,
+  ...databases,
+  ...redisOutages,
+  ...moving,
+  ...messages,
+  ...disorder,
+  ...deadLetters,
+  ...broker,
+  ...brokerLosses,
+  ...clocks,
+  ...providers,
+  ...webhooks,
+  ...mails,
+  ...diskFull,
+  ...failOvers,
+]
 
 /** Those whose names begin with one of these words: `A1` (and not `A13`), `B`, `A6 orders`. All of them where there are no words. */
 export const chosen = (words: readonly string[]): readonly Experiment[] =>

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from '@minishop/host'
 import { freePort, type Server } from '@minishop/servers'
+import { inContainer, type Containers, type Program } from './containers.ts'
 import { contextNames, type ContextName } from './contexts.ts'
 import { environmentFor, type Places } from './environment.ts'
 import type { Running } from './running.ts'
@@ -18,6 +19,8 @@ export interface DistributedOptions {
   readonly secrets: Secrets
   readonly places: Omit<Places, 'ports'>
   readonly environment: Environment
+  /** The images that services are run from, where they are not run from this checkout. */
+  readonly containers?: Containers | undefined
   readonly stores: () => readonly StoreStatus[]
   readonly say: (line: string) => void
 }
@@ -25,7 +28,7 @@ export interface DistributedOptions {
 const contextsFolder = resolve(import.meta.dirname, '../contexts')
 
 /** All eight as processes of their own, each started again when it dies. Their logs stand in the data folder. */
-export const runDistributed = async ({ folder, host, port, secrets, places, environment, stores, say }: DistributedOptions): Promise<Running> => {
+export const runDistributed = async ({ folder, host, port, secrets, places, environment, containers, stores, say }: DistributedOptions): Promise<Running> => {
   const logs = join(folder, 'logs')
   mkdirSync(logs, { recursive: true })
   const ports = Object.fromEntries(await Promise.all(contextNames.map(async (name) => [name, name === 'gateway' ? port : await freePort()] as const)))
@@ -37,9 +40,9 @@ export const runDistributed = async ({ folder, host, port, secrets, places, envi
   try {
     await Promise.all(
       contextNames.map(async (name) => {
-        const own = environmentFor(name, secrets, { ...places, ports }, environment)
-        const start = () =>
-          startService({ name, port: ports[name]!, log: join(logs, `${name}.log`), environment: { ...own, ...(name === 'gateway' && { HOST: host }) } })
+        const own = { ...environmentFor(name, secrets, { ...places, ports }, environment), ...(name === 'gateway' && { HOST: host }) }
+        const program = containers === undefined ? inThisCheckout(name, own) : await inContainer(containers, name, ports[name]!, own)
+        const start = () => startService({ name, port: ports[name]!, log: join(logs, `${name}.log`), program })
         services.set(name, await supervised(name, start, say))
       }),
     )
@@ -83,17 +86,19 @@ interface ServiceStart {
   readonly name: ContextName
   readonly port: number
   readonly log: string
-  readonly environment: Environment
+  readonly program: Program
 }
+
+const inThisCheckout = (name: ContextName, environment: Environment): Program => ({ command: process.execPath, words: [join(contextsFolder, name, 'main.ts')], environment })
 
 const startMilliseconds = 60_000
 const stopMilliseconds = 15_000
 
 /** Resolves once the service answers. Throws with the end of its log where it ends before that. */
-const startService = async ({ name, port, log, environment }: ServiceStart): Promise<Server> => {
+const startService = async ({ name, port, log, program: { command, words, environment } }: ServiceStart): Promise<Server> => {
   const output = openSync(log, 'a', 0o600)
   // In a process group of its own, so that Ctrl-C reaches us alone; with a channel to us, so that it ends when we are killed.
-  const child: ChildProcess = spawn(process.execPath, [join(contextsFolder, name, 'main.ts')], {
+  const child: ChildProcess = spawn(command, [...words], {
     env: environment as NodeJS.ProcessEnv,
     stdio: ['ignore', output, output, 'ipc'],
     detached: true,

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { BenchCommandOptions } from './commands/bench.ts'
 import type { FaultsCommandOptions } from './commands/faults.ts'
+import type { PackOptions } from './commands/pack.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import type { UpOptions } from './commands/up.ts'
 import { scenarioNames, type ScenarioName } from './bench/scenarios.ts'
@@ -20,6 +21,11 @@ const port = (written: string): number => {
   throw new InvalidArgumentError('A port is a number from 1 to 65535.')
 }
 
+const engine = (written: string): 'podman' | 'docker' => {
+  if (written === 'podman' || written === 'docker') return written
+  throw new InvalidArgumentError('There are: podman, docker.')
+}
+
 program
   .command('up')
   .description('run the shop until Ctrl-C')
@@ -27,6 +33,8 @@ program
   .option('--host <address>', 'the address it listens on; 0.0.0.0 lets other machines in', '127.0.0.1')
   .option(...data)
   .option('--distributed', 'eight processes on PostgreSQL, Redis and NATS instead of one', false)
+  .option('--containers <images>', 'distributed, with the services run from images: minishop-{context}:dev; see docs/how-to/build-images.md')
+  .option('--engine <name>', 'what runs the containers: podman or docker', engine, 'podman')
   .option('--no-seed', 'start with an empty shop')
   .addHelpText(
     'after',
@@ -39,7 +47,7 @@ The environment sets everything else, for instance:
   )
   .action(async (options: UpOptions) => {
     const { up } = await import('./commands/up.ts')
-    process.exit(await up(options))
+    process.exit(await up({ ...options, distributed: options.distributed || options.containers !== undefined }))
   })
 
 program
@@ -143,6 +151,15 @@ program
   .action(async (options: FaultsCommandOptions) => {
     const { faults } = await import('./commands/faults.ts')
     process.exit(await faults(options))
+  })
+
+program
+  .command('pack')
+  .description('make the framework into packages that a registry takes, in the versions that Lerna gave them')
+  .requiredOption('--to <folder>', 'where the archives go; made when missing')
+  .action(async (options: PackOptions) => {
+    const { pack } = await import('./commands/pack.ts')
+    process.exit(await pack(options))
   })
 
 await program.parseAsync()

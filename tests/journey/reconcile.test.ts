@@ -46,7 +46,10 @@ const run = (...args: readonly string[]) => {
 const reconcile = async (...args: readonly string[]): Promise<Report> => {
   const ended = await run('--json', ...args).then(
     ({ stdout }) => ({ stdout, code: 0 }),
-    (error: { readonly stdout: string; readonly code: number }) => ({ stdout: error.stdout, code: error.code }),
+    (error: { readonly stdout: string; readonly stderr: string; readonly code: number }) => {
+      if (error.stdout === '') throw new Error(error.stderr)
+      return { stdout: error.stdout, code: error.code }
+    },
   )
   return { code: ended.code, differences: JSON.parse(ended.stdout).differences }
 }

@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { Piscina } from 'piscina'
 import { Unavailable } from '@minishop/kernel'
 import type { Preference } from './schemes.ts'
@@ -39,7 +40,8 @@ export const passwordHashes = (rules: HashingRules): PasswordHashes => {
   const preference: Preference = prefer === 'bcrypt' ? { scheme: prefer, cost } : { scheme: prefer }
 
   const pool = new Piscina({
-    filename: new URL('./worker.ts', import.meta.url).href,
+    // Written in TypeScript here, in JavaScript where the package was packed.
+    filename: new URL(`./worker${extname(import.meta.url)}`, import.meta.url).href,
     minThreads: 1,
     maxThreads: threads,
     maxQueue: waiting,

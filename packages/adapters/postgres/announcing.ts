@@ -76,7 +76,8 @@ export class Announcing {
   }
 
   #blocked(now: number): ReadonlySet<string> {
-    const resting = [...this.#resting].filter(([, { until }]) => until > now).map(([key]) => key)
+    // A clock that was set back meanwhile lets nobody rest for longer.
+    const resting = [...this.#resting].filter(([, { until }]) => until > now && until <= now + longestRestMilliseconds).map(([key]) => key)
     return new Set([...this.#lanes.keys(), ...resting])
   }
 

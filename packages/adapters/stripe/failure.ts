@@ -7,7 +7,10 @@ export type StripeFailure =
   /** Stripe understood and will not do it, now or later: nothing was done by this request. */
   | { readonly kind: 'impossible'; readonly code: string; readonly reason: string }
   /** Whether it was done is not known; it may work when it is asked for again. */
-  | { readonly kind: 'outage'; readonly reason: string }
+  | { readonly kind: 'outage'; readonly reason: string; /** Where Stripe said so. */ readonly retryAfterSeconds?: number }
+
+/** Nobody is sent away for longer, whatever an answer says. */
+const longestSeconds = 60
 
 /**
  * Sorts what Stripe's client throws. A key that another request holds (409), too many requests (429), a key of ours that is refused (401, 403), any 5xx
@@ -21,5 +24,6 @@ export const stripeFailure = (error: unknown): StripeFailure => {
   if (error instanceof StripeCardError) return { kind: 'card', code, declineCode }
   const passing = statusCode === 409 || statusCode === 429 || statusCode >= 500 || code === 'lock_timeout'
   if (!passing && (error instanceof StripeInvalidRequestError || error instanceof StripeIdempotencyError)) return { kind: 'impossible', code, reason }
-  return { kind: 'outage', reason }
+  const seconds = Number(error.headers?.['retry-after'])
+  return { kind: 'outage', reason, ...(seconds > 0 && { retryAfterSeconds: Math.min(seconds, longestSeconds) }) }
 }

@@ -1,8 +1,8 @@
 import test from 'ava'
 import { later } from '@minishop/kernel'
 import { noon } from '@minishop/kernel/testing'
+import { startLocalStripe } from '@minishop/servers'
 import { stripeClient, stripeFailure, stripeWebhook } from './index.ts'
-import { startLocalStripe } from './testing/index.ts'
 
 const opening = { amount: 1999, currency: 'eur', capture_method: 'manual', allowed_payment_method_types: ['card'], metadata: { orderId: 'o1' } } as const
 

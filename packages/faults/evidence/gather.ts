@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ContextBooks, DeadLetterRow, Evidence, OrderRow, Published, ReservationRow, SentMail, ShipmentRow, StockRow, Visit } from '@minishop/simulation/checker'
+import type { ContextBooks, DeadLetterRow, Evidence, LedgerPayment, OrderRow, Published, ReservationRow, SentMail, ShipmentRow, StockRow, Unseen, Visit } from '@minishop/simulation/checker'
 import type { Instant, Message } from '@minishop/kernel'
 import { consumersOf, messagesOf, streamNames, type NatsWords, type Stored } from '../nats-words.ts'
 import { asSuperuser, contextsWithStore, moment, rowsOf } from './databases.ts'
@@ -9,7 +9,7 @@ import { jsonLines, ledgerPayments } from './ledger.ts'
 /** What the checker may be told beside the evidence. */
 export type Gathered = Evidence & {
   /** What nobody outside can see of the real servers. */
-  readonly unseen: readonly 'deliveries'[]
+  readonly unseen: readonly Unseen[]
   /** Messages that were put there to be put aside. */
   readonly planted: readonly string[]
 }
@@ -26,10 +26,13 @@ export interface Where {
   readonly mailsSeen: Map<string, SentMail>
   /** What must stand in no log. */
   readonly secrets: readonly string[]
+  readonly unseen: readonly Unseen[]
+  /** The payment provider's own book, where it is not the simulated one. */
+  readonly payments?: () => readonly LedgerPayment[] | Promise<readonly LedgerPayment[]>
 }
 
 /** Reads what is left: four databases, the provider's book, the mails, the streams, and what the services logged. */
-export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, planted, mailsSeen, secrets }: Where): Promise<Gathered> => {
+export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, planted, mailsSeen, secrets, unseen, payments: book = () => ledgerPayments(folder) }: Where): Promise<Gathered> => {
   const inside = (database: string, text: string) => asSuperuser({ folder, port: postgresPort }, database, (client) => rowsOf(client, text))
   const [orders, stock, reservations, shipments, books, { published, deadLetters, listeners }, payments, logs] = await Promise.all([
     inside('orders', ordersText),
@@ -42,7 +45,7 @@ export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, pl
       handled: (await inside(context, `select scope as listener, key as "messageId" from once where scope like '${context}/%'`)),
     }))),
     fromStreams(nats),
-    ledgerPayments(folder),
+    book(),
     logLines(join(folder, 'logs')),
   ])
   await seeMails(folder, mailsSeen)
@@ -63,7 +66,7 @@ export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, pl
     listeners,
     logs,
     secrets,
-    unseen: ['deliveries'],
+    unseen: ['deliveries', ...unseen],
     planted,
   }
 }

@@ -26,13 +26,15 @@ interface Line {
 
 /** A shop that goes on walking for two looks in each round, and lists one difference a page: of each round what was found since it began. */
 const shopWith = async (t: ExecutionContext, ...rounds: readonly (readonly Line[])[]): Promise<string> => {
-  let [looks, started] = [0, 0]
+  let [looks, started, requests] = [0, 0, 0]
   const accepted: string[] = []
   const server = createServer((request, response) => {
     const url = new URL(request.url!, 'http://shop')
     const answer = (status: number, body: unknown) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
     if (url.pathname === '/v1/auth/login') return answer(200, { accessToken: 'a-token' })
     if (request.headers.authorization !== 'Bearer a-token') return answer(401, { detail: 'Sign in.' })
+    // Now and then it is short of breath.
+    if (++requests % 3 === 0 && !url.pathname.endsWith('acceptance')) return answer(503, { detail: 'Later.' })
     const acceptance = /differences\/(.+)\/acceptance$/.exec(url.pathname)
     if (acceptance) return answer(accepted.push(acceptance[1]!) > 1 ? 404 : 200, {})
     if (request.method === 'POST') {

@@ -36,7 +36,7 @@ const mostRounds = 5
 export const reconcile = ({ since, json, once, accept, note, ...options }: ReconcileOptions): Promise<number> =>
   operating(options, async (operator) => {
     if (accept !== undefined) return accepting(operator, accept, note)
-    const start = async (from: string | undefined) => (await operator.ask('POST', '/v1/reconciliations', { body: from === undefined ? {} : { since: from } })).json
+    const start = (from: string | undefined) => patiently(operator, 'POST', '/v1/reconciliations', from === undefined ? {} : { since: from })
     const first = await start(since)
     let restless = false
     for (let [round, started] = [1, first]; ; round++) {
@@ -52,6 +52,19 @@ export const reconcile = ({ since, json, once, accept, note, ...options }: Recon
     if (restless) process.stderr.write(`In ${mostRounds} rounds something was repaired each time: what is repaired does not stay so. Look into those orders.\n`)
     return restless || all.some((one) => stateOf(one) === 'open') ? 1 : 0
   })
+
+/** Of a shop that is short of breath for a moment: no reason to give up a comparison of minutes. */
+const passing = [429, 502, 503, 504]
+const passingMilliseconds = 60_000
+
+const patiently = async (operator: Operator, method: string, path: string, body?: unknown): Promise<any> => {
+  const until = performance.now() + passingMilliseconds
+  for (;;) {
+    const { status, json } = await operator.ask(method, path, { body, expect: performance.now() < until ? passing : [] })
+    if (status < 400) return json
+    await pause(lookMilliseconds)
+  }
+}
 
 const accepting = async (operator: Operator, orderId: string, note: string | undefined): Promise<number> => {
   if (note === undefined) throw new Trouble('Say why it is taken as it is: --note "..."')
@@ -99,7 +112,7 @@ const untilQuiet = async (operator: Operator, startedAt: string): Promise<readon
 const differences = async (operator: Operator, which: string): Promise<{ readonly found: readonly Found[]; readonly walking: boolean }> => {
   const found: Found[] = []
   for (let cursor = ''; ; ) {
-    const { json: page } = await operator.ask('GET', `/v1/reconciliations/differences?${which}&limit=100${cursor}`)
+    const page = await patiently(operator, 'GET', `/v1/reconciliations/differences?${which}&limit=100${cursor}`)
     found.push(...(page.items as readonly Found[]))
     if (page.nextCursor === null) return { found, walking: page.walking }
     cursor = `&cursor=${page.nextCursor}`

@@ -1,4 +1,4 @@
-import { mkdirSync, statfsSync } from 'node:fs'
+import { chmodSync, mkdirSync, statfsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { WrongConfiguration, type Environment } from '@minishop/host'
 import { portTaken } from '@minishop/servers'
@@ -10,6 +10,7 @@ import { readRunRecord } from '../run-record.ts'
 import { secretsOf } from '../secrets.ts'
 import { announceSeeded, say } from '../say.ts'
 import { startCartStore, startDatabases, startMessages, migrateAll } from '../stores.ts'
+import type { Containers } from '../containers.ts'
 import type { Supervised } from '../supervised.ts'
 
 export interface UpOptions {
@@ -18,6 +19,9 @@ export interface UpOptions {
   readonly data: string
   readonly distributed: boolean
   readonly seed: boolean
+  /** Images to run services from: `minishop-{context}:dev`. */
+  readonly containers?: string
+  readonly engine: Containers['engine']
 }
 
 const leastFreeBytes = 300 * 2 ** 20
@@ -108,15 +112,24 @@ const start = async (folder: string, options: UpOptions, environment: Environmen
   }
   const { ensureStreams } = await import('@minishop/nats')
   await ensureStreams({ url: messages, name: 'operator' }, await Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context)))
-  const places = { databases: databases.runtime, cartStore, messages, publicUrl, folder }
+  const containers = options.containers === undefined ? undefined : { engine: options.engine, images: options.containers, folder: outside(folder) }
+  const places = { databases: databases.runtime, cartStore, messages, publicUrl, folder: containers?.folder ?? folder }
   if (options.seed) {
     const { seedDatabases } = await import('./seed.ts')
     announceSeeded(await seedDatabases(secrets, places, environment, logOf))
   }
   const { runDistributed } = await import('../distributed.ts')
-  const running = await runDistributed({ ...common, places, say })
+  const running = await runDistributed({ ...common, places, containers, say })
   stops.push(() => running.stop())
   return running
+}
+
+/** A folder that the user of the containers can write to. */
+const outside = (folder: string): string => {
+  const made = join(folder, 'outside')
+  mkdirSync(made, { recursive: true })
+  chmodSync(made, 0o777)
+  return made
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM. A later one ends the process at once; not within the same second, since a terminal and a wrapper may both send one. */

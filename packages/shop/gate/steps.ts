@@ -11,6 +11,7 @@ export const debianPackages = {
   'redis-server': 'redis-server',
   'nats-server': 'nats-server',
   unzip: 'unzip',
+  shellcheck: 'shellcheck',
 } as const
 export type Program = keyof typeof debianPackages
 
@@ -19,7 +20,7 @@ const servers: readonly Program[] = ['redis-server', 'nats-server']
 export const steps: readonly Step[] = [
   { name: 'types', summary: 'the code type-checks, and what the compiler must catch is caught', programs: [] },
   { name: 'architecture', summary: 'who may import whom, and the rules of writing', programs: [] },
-  { name: 'ops', summary: 'charts, manifests, rules, dashboards and pipelines, by the tools that read them', programs: ['unzip'] },
+  { name: 'ops', summary: 'charts, manifests, rules, dashboards and pipelines, by the tools that read them', programs: ['unzip', 'shellcheck'] },
   { name: 'unit', summary: 'kernel, host, domains and use cases, in memory', programs: [] },
   { name: 'adapters', summary: 'ports on memory and on the real thing, side by side; whole services; the bench', programs: servers },
   { name: 'contracts', summary: 'every listener understands its announcer', programs: [] },

@@ -167,7 +167,7 @@ export interface Evidence {
   /** Strings that must stand in no log, dead letter, outbox or published message: tokens, passwords, cards. */
   readonly secrets: readonly string[]
   /** What nobody could watch in this run. What would have to be judged by it is left out; everything else is judged as ever. */
-  readonly unseen?: readonly ('published' | 'deliveries' | 'mails')[]
+  readonly unseen?: readonly Unseen[]
   /** Ids of messages that the scenario itself put on the bus: no context owns up to them, and they may be put aside. */
   readonly planted?: readonly string[]
   /** How often notifications ended over its work. Each time may have cost one second copy of a mail, and no more. */
@@ -187,3 +187,6 @@ export interface Breach {
   readonly about: string
   readonly what: string
 }
+
+/** `order-of-publication`: where a broker has lost messages, and what was lost came again behind what was not. */
+export type Unseen = 'published' | 'order-of-publication' | 'deliveries' | 'mails'

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { Metrics } from '@minishop/kernel'
+import { Metrics, Unavailable } from '@minishop/kernel'
 import { orderId, stage } from '../testing/stage.ts'
 import { countedProvider } from './counted-provider.ts'
 
@@ -25,4 +25,16 @@ test('an action of which nobody knows what became of it is counted, and every ot
   t.is((await provider.capture({ paymentId, key: 'a key' })).status, 'captured')
   t.is(metrics.counts['payments_unknown_total capture'], 1)
   t.is(metrics.counts['payments_unknown_total void'], 0)
+})
+
+test('a look-up that nobody answers is counted, and fails as it did', async (t) => {
+  const played = stage()
+  const metrics = new CountingMetrics()
+  const provider = countedProvider(played.provider, metrics)
+  t.is(metrics.counts['payments_unknown_total find'], 0)
+  t.is(await provider.find(orderId), undefined)
+  t.is(metrics.counts['payments_unknown_total find'], 0)
+  played.provider.find = () => Promise.reject(new Unavailable('the provider'))
+  await t.throwsAsync(provider.find(orderId), { instanceOf: Unavailable })
+  t.is(metrics.counts['payments_unknown_total find'], 1)
 })

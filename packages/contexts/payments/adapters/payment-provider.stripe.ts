@@ -22,10 +22,13 @@ interface About {
 
 /** How long an order is looked for among the latest payments. Search, which older ones are found by, lags behind by up to a minute. */
 const recentSeconds = 3_600
-/** Clocks differ, and an order is older than its payment. */
-const skewSeconds = 60
+/** By so much the clock of orders may be ahead of the provider's. Otherwise an order is older than its payment. */
+const skewSeconds = 15 * 60
 /** What an order's payment may be begun later than the order, where that is looked for without search. */
 const dayOfSeconds = 86_400
+/** Of a look-up. Tried twice it ends before the gateway has given up: who asks for a payment hears from payments itself, and nobody works on for nobody. */
+const looking = { timeout: 4_000, maxNetworkRetries: 1 }
+const leftAlone = 'Stripe wants to be left alone for a while.'
 
 /**
  * Payments as Stripe's PaymentIntents, captured by hand. An authorisation is two steps: the intent is made first, once per order by its key, and only
@@ -35,6 +38,8 @@ const dayOfSeconds = 86_400
 export class StripeProvider extends PaymentProvider {
   readonly name = 'stripe'
   readonly #needs: StripeNeeds
+  /** Stripe said that it be asked again after that time. */
+  #leftAloneUntil: Instant | undefined
 
   constructor(needs: StripeNeeds) {
     super()
@@ -84,7 +89,7 @@ export class StripeProvider extends PaymentProvider {
     return this.#looking(async () => {
       const payments: Payment[] = []
       const wanted = { created: { gte: unixSeconds(since) }, limit: 100, expand: ['data.latest_charge'] }
-      for await (const intent of this.#client.paymentIntents.list(wanted)) {
+      for await (const intent of this.#client.paymentIntents.list(wanted, looking)) {
         if (payments.length === atMost) break
         const payment = await this.#shown(intent)
         if (payment) payments.push(payment)
@@ -107,7 +112,18 @@ export class StripeProvider extends PaymentProvider {
   }
 
   /** The order's intent as it is now, made where there is none. Nothing where the key is taken by another sum and the intent can't be found. */
-  async #opened({ orderId, userId, amount }: Purpose, key: string): Promise<Stripe.PaymentIntent | undefined> {
+  async #opened(purpose: Purpose, key: string): Promise<Stripe.PaymentIntent | undefined> {
+    try {
+      return await this.#made(purpose, key)
+    } catch (error) {
+      // What was first answered under a key is answered for a day, a 500 too: what was made all the same is found by looking alone.
+      const found = await this.#intentOf(purpose.orderId)
+      if (found === undefined) throw error
+      return found
+    }
+  }
+
+  async #made({ orderId, userId, amount }: Purpose, key: string): Promise<Stripe.PaymentIntent | undefined> {
     const made = await this.#unlessRefused(() =>
       this.#client.paymentIntents.create(
         {
@@ -151,24 +167,24 @@ export class StripeProvider extends PaymentProvider {
     const begun = madeAt(orderId)
     const recent = secondsBetween(begun, this.#needs.clock.now()) < recentSeconds
     if (!recent) {
-      const { data } = await paymentIntents.search({ query: `metadata['orderId']:'${orderId}'`, limit: 1 })
+      const { data } = await paymentIntents.search({ query: `metadata['orderId']:'${orderId}'`, limit: 1 }, looking)
       if (data[0]) return this.#retrieved(data[0].id)
     }
     const at = (seconds: number) => unixSeconds(later(begun, { seconds }))
     const created = { gte: at(-skewSeconds), ...(!recent && { lte: at(dayOfSeconds) }) }
-    for await (const intent of paymentIntents.list({ created, limit: 100 })) if (intent.metadata['orderId'] === orderId) return intent
+    for await (const intent of paymentIntents.list({ created, limit: 100 }, looking)) if (intent.metadata['orderId'] === orderId) return intent
     return undefined
   }
 
   #retrieved(paymentId: string): Promise<Stripe.PaymentIntent | undefined> {
-    return this.#unlessRefused(() => this.#client.paymentIntents.retrieve(paymentId, { expand: ['latest_charge'] }))
+    return this.#unlessRefused(() => this.#client.paymentIntents.retrieve(paymentId, { expand: ['latest_charge'] }, looking))
   }
 
   async #shown(intent: Stripe.PaymentIntent | undefined): Promise<Payment | undefined> {
     if (intent === undefined) return undefined
     const charge = intent.latest_charge
     const untouched = intent.status !== 'succeeded' || (typeof charge === 'object' && charge?.amount_refunded === 0)
-    const refunds = untouched ? [] : await this.#client.refunds.list({ payment_intent: intent.id, limit: 100 }).autoPagingToArray({ limit: 1_000 })
+    const refunds = untouched ? [] : await this.#client.refunds.list({ payment_intent: intent.id, limit: 100 }, looking).autoPagingToArray({ limit: 1_000 })
     return paymentOf(intent, refunds, this.#needs.publicUrl)
   }
 
@@ -192,20 +208,36 @@ export class StripeProvider extends PaymentProvider {
   }
 
   async #settling(work: () => Promise<Stripe.PaymentIntent | undefined>): Promise<Payment | Unknown> {
+    if (this.#secondsToWait > 0) return { status: 'unknown', reason: leftAlone }
     try {
       return (await this.#shown(await work())) ?? { status: 'unknown', reason: 'Stripe has no such payment.' }
     } catch (error) {
-      const failure = stripeFailure(error)
-      return { status: 'unknown', reason: failure.kind === 'card' ? failure.code : failure.reason }
+      return { status: 'unknown', reason: this.#reason(error) }
     }
   }
 
   async #looking<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#secondsToWait > 0) throw this.#away(leftAlone)
     try {
       return await work()
     } catch (error) {
-      const failure = stripeFailure(error)
-      throw new Unavailable('Stripe', { cause: new Error(failure.kind === 'card' ? failure.code : failure.reason) })
+      throw this.#away(this.#reason(error))
     }
+  }
+
+  #away(reason: string): Unavailable {
+    const retryAfterSeconds = Math.ceil(this.#secondsToWait)
+    return new Unavailable('Stripe', { cause: new Error(reason), ...(retryAfterSeconds > 0 && { retryAfterSeconds }) })
+  }
+
+  #reason(error: unknown): string {
+    const failure = stripeFailure(error)
+    if (failure.kind === 'card') return failure.code
+    if (failure.kind === 'outage' && failure.retryAfterSeconds !== undefined) this.#leftAloneUntil = later(this.#needs.clock.now(), { seconds: failure.retryAfterSeconds })
+    return failure.reason
+  }
+
+  get #secondsToWait(): number {
+    return this.#leftAloneUntil === undefined ? 0 : secondsBetween(this.#needs.clock.now(), this.#leftAloneUntil)
   }
 }

@@ -22,6 +22,15 @@ export interface Refund {
   readonly metadata: Record<string, string>
 }
 
+/** What a webhook tells. */
+export interface StripeEvent {
+  readonly id: string
+  readonly object: 'event'
+  readonly type: string
+  readonly created: number
+  readonly data: { readonly object: Readonly<Record<string, unknown>> }
+}
+
 /** An answer other than success. */
 export class Refused {
   readonly status: number
@@ -37,6 +46,8 @@ const invalid = (code: string, message: string, status = 400) => new Refused(sta
 export class Books {
   readonly intents: Intent[] = []
   readonly refunds: Refund[] = []
+  /** What has happened since somebody took them away. */
+  readonly events: StripeEvent[] = []
   readonly #methods = new Set<string>()
   readonly #now: () => number
   #made = 0
@@ -133,11 +144,13 @@ export class Books {
       const return_url = form.get('return_url') ?? ''
       intent.status = 'requires_action'
       intent.next_action = { type: 'redirect_to_url', redirect_to_url: { url: `https://hooks.stripe.test/authenticate/${intent.id}`, return_url } }
+      this.#tell('payment_intent.requires_action', intent)
       return intent
     }
     if (!/Declined/.test(method)) {
       intent.status = 'requires_capture'
       intent.charged = true
+      this.#tell('payment_intent.amount_capturable_updated', intent)
       return intent
     }
     const error = /InsufficientFunds/.test(method)
@@ -146,6 +159,7 @@ export class Books {
         ? { code: 'expired_card' }
         : { code: 'card_declined', decline_code: 'generic_decline' }
     intent.last_payment_error = error
+    this.#tell('payment_intent.payment_failed', intent)
     throw new Refused(402, { type: 'card_error', message: 'Your card was declined.', ...error, payment_intent: this.#shown(intent) })
   }
 
@@ -153,6 +167,7 @@ export class Books {
     if (intent.status !== 'requires_capture') throw unexpected(intent, 'capture')
     intent.status = 'succeeded'
     intent.amount_received = intent.amount
+    this.#tell('payment_intent.succeeded', intent)
     return intent
   }
 
@@ -160,6 +175,7 @@ export class Books {
     if (intent.status === 'succeeded' || intent.status === 'canceled') throw unexpected(intent, 'cancel')
     intent.status = 'canceled'
     intent.next_action = null
+    this.#tell('payment_intent.canceled', intent)
     return intent
   }
 
@@ -180,7 +196,16 @@ export class Books {
       metadata: metadataIn(form),
     }
     this.refunds.push(refund)
+    this.#note('charge.refunded', { id: `ch_${intent.id.slice(3)}`, object: 'charge', payment_intent: intent.id, amount_refunded: this.#refunded(intent) })
     return refund
+  }
+
+  #tell(type: string, intent: Intent): void {
+    this.#note(type, this.#shown(intent))
+  }
+
+  #note(type: string, object: Readonly<Record<string, unknown>>): void {
+    this.events.push({ id: `evt_${++this.#made}`, object: 'event', type, created: this.#now(), data: { object } })
   }
 
   #refunded({ id }: Intent): number {

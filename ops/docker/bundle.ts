@@ -1,0 +1,74 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { build, type Metafile } from 'esbuild'
+
+// What a container of one context holds: its code and just what that imports, in a few files. Run by the Dockerfile: bundle.ts <context> <folder>.
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** Files that are started by their name, beside main.ts. */
+const workers: Readonly<Record<string, string>> = { auth: join(root, 'packages/adapters/bcrypt/worker.ts') }
+
+/** Bundles a context into a folder, with a list of what is inside (CycloneDX 1.6) beside it. Answers the names of the packages. */
+export const bundle = async (context: string, out: string): Promise<readonly string[]> => {
+  await rm(out, { recursive: true, force: true })
+  const worker = workers[context]
+  const { metafile } = await build({
+    entryPoints: { main: join(root, `packages/contexts/${context}/main.ts`), ...(worker !== undefined && { worker }) },
+    outdir: out,
+    bundle: true,
+    // Names stay: MikroORM tells entities apart by them.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node26',
+    splitting: true,
+    metafile: true,
+    absWorkingDir: root,
+    logLevel: 'warning',
+    legalComments: 'linked',
+    // Asked for on Cloudflare alone.
+    external: ['pg-cloudflare'],
+    // Packages that were written for require find it.
+    banner: { js: `import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);` },
+  })
+  await writeFile(join(out, 'package.json'), '{ "type": "module" }\n')
+  const found = [...new Set([...packagesIn(metafile), ...(await filesByName(out, metafile))])].sort()
+  const components = await Promise.all(found.map(componentOf))
+  await writeFile(join(out, 'sbom.cdx.json'), JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { component: { type: 'application', name: `minishop-${context}` } }, components }, null, 2))
+  return components.map(({ name }) => name)
+}
+
+/** Folders of the packages whose code is inside. */
+const packagesIn = ({ inputs }: Metafile): readonly string[] =>
+  Object.keys(inputs).flatMap((path) => {
+    const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0]
+    return folder === undefined ? [] : [join(root, folder)]
+  })
+
+/** Packages whose files are read at run time, found by `import.meta.resolve`: they lie beside the bundle as they are. */
+const filesByName = async (out: string, { outputs }: Metafile): Promise<readonly string[]> => {
+  const texts = await Promise.all(Object.keys(outputs).filter((path) => path.endsWith('.js')).map((path) => readFile(join(root, path), 'utf8')))
+  const names = new Set(texts.flatMap((text) => [...text.matchAll(/import\.meta\.resolve\("((?:@[^/"]+\/)?[^/"]+)\//g)].map(([, name]) => name!)))
+  return Promise.all(
+    [...names].map(async (name) => {
+      const folder = dirname(createRequire(join(root, 'packages/contexts/gateway/main.ts')).resolve(`${name}/package.json`))
+      await mkdir(join(out, 'node_modules', name), { recursive: true })
+      await cp(folder, join(out, 'node_modules', name), { recursive: true, filter: (path) => !path.endsWith('.map') })
+      return folder
+    }),
+  )
+}
+
+const componentOf = async (folder: string) => {
+  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { readonly name: string; readonly version: string; readonly license?: string }
+  return { type: 'library', name, version, purl: `pkg:npm/${name.replace('@', '%40')}@${version}`, ...(license !== undefined && { licenses: [{ license: { name: license } }] }) }
+}
+
+if (import.meta.main) {
+  const [context = '', out = ''] = process.argv.slice(2)
+  const inside = await bundle(context, resolve(out))
+  process.stdout.write(`${context}: ${inside.length} packages inside\n`)
+}

@@ -1,2 +1,0 @@
-export * from './local-stripe.ts'
-export type { Intent, Refund } from './books.ts'

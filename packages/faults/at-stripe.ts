@@ -1,0 +1,24 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { outside } from './outside.ts'
+
+const patienceMilliseconds = 60_000
+
+/** Throws where it does not come about. */
+export const until = async (what: string, holds: () => boolean | Promise<boolean>, milliseconds = patienceMilliseconds): Promise<void> => {
+  for (const deadline = performance.now() + milliseconds; !(await holds()); await sleep(50))
+    if (performance.now() > deadline) throw new Error(`${what} did not come about within ${milliseconds / 1000} seconds.`)
+}
+
+/** How many requests of this kind Stripe has had. */
+export const asked = (step: RegExp): number => outside().stripe.requests.filter(({ method, path }) => step.test(`${method} ${path}`)).length
+
+/** Each thing was asked for under one key alone, whoever asked for it and how often. Throws where it was not. */
+export const underOneKey = (): void => {
+  const keys = new Map<string, Set<string | undefined>>()
+  for (const { method, path, form, key } of outside().stripe.requests) {
+    if (!/\/payment_intents$|\/confirm$|\/capture$|\/refunds$/.test(path) || method !== 'POST') continue
+    const about = `${path} ${form.get('metadata[orderId]') ?? form.get('payment_intent') ?? ''}`
+    keys.set(about, (keys.get(about) ?? new Set()).add(key))
+  }
+  for (const [about, those] of keys) if (those.size > 1) throw new Error(`${about} was asked for under ${those.size} keys.`)
+}
