@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { provisionDatabase, startNats, startPostgres, startRedis } from '@minishop/servers'
+import type { Bound, Lost, Readiness } from '@minishop/simulation/checker'
 import type pg from 'pg'
 import { history, type History } from './asked.ts'
 import { asSuperuser, contextsWithStore } from './evidence/databases.ts'
-import { gather, type Gathered, type Where as GatherFrom } from './evidence/gather.ts'
+import { gather, seeMails, type Gathered, type Where as GatherFrom } from './evidence/gather.ts'
 import { usual, type ShopKind } from './experiment.ts'
 import { openMarket, password, shopping, signedInAnew, type Market } from './load.ts'
 import { natsWords, type NatsWords } from './nats-words.ts'
@@ -29,8 +30,18 @@ export interface Laboratory {
   signInAnew(): Promise<void>
   /** Each customer orders once. Answers how many orders were accepted. */
   round(): Promise<number>
+  /** The URL of this context's database as its service knows it, but past the proxy. */
+  readonly runtimeUrl: (context: (typeof contextsWithStore)[number]) => string
+  /** What experiments have watched for the checker, beside what is left in the end. */
+  readonly watched: Watched
   evidence(): Promise<Gathered>
   close(): Promise<void>
+}
+
+export interface Watched {
+  readonly readiness: Readiness[]
+  readonly bounds: Bound[]
+  lost?: Lost
 }
 
 const freshMilliseconds = 5 * 60_000
@@ -66,8 +77,11 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
   const stores = { nats: await store('nats', startNats), postgres: await store('postgres', startPostgres), redis: await store('redis', startRedis) }
   const { nats: broker, postgres, redis } = stores
   const databases: Record<string, string> = {}
+  const runtimeUrls = new Map<string, string>()
+  const watched: Watched = { readiness: [], bounds: [] }
   for (const name of contextsWithStore) {
     const { ownerUrl, runtimeUrl } = await provisionDatabase(postgres.url, name)
+    runtimeUrls.set(name, runtimeUrl)
     databases[`DATABASE_OWNER_URL_${name.toUpperCase()}`] = ownerUrl
     databases[`DATABASE_URL_${name.toUpperCase()}`] = postgres.proxied(runtimeUrl)
   }
@@ -104,6 +118,8 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     market: () => market,
     processes,
     nats,
+    runtimeUrl: (context) => runtimeUrls.get(context)!,
+    watched,
     signInAnew,
     database: (name, work) => asSuperuser({ folder, port: postgres.port }, name, work),
     async round() {
@@ -112,13 +128,14 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
       const email = `passer-by-${randomUUID()}@faults.example`
       const joining = seen.ask('POST /v1/auth/register', { by: 'passer-by', body: { email, password } })
       const accepted = await shopping(seen.ask, market, { seed: seed * 10_000 + ++rounds, orders: 1, ...(prepared?.cards && { cards: prepared.cards }) })
-      await joining
+      await Promise.all([joining, seeMails(folder, mailsSeen)])
       return accepted.length
     },
     evidence: async () => {
       const broughtIn = new Map(market.products.map(({ productId, broughtIn }) => [productId, broughtIn]))
       const secrets = [password, adminAccount.password, ...market.customers.map(({ token }) => token), ...(prepared?.secrets ?? [])]
-      return nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets, unseen: kind.unseen ?? [], ...(prepared?.payments && { payments: prepared.payments }) }))
+      const gathered = await nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets, unseen: kind.unseen ?? [], ...(prepared?.payments && { payments: prepared.payments }) }))
+      return { ...gathered, ...watched, turnedAway: seen.turnedAway }
     },
     close,
   }

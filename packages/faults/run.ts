@@ -5,15 +5,20 @@ import { broker } from './broker.ts'
 import { clocks } from './clocks.ts'
 import { contextNames } from './context-names.ts'
 import { crashes } from './crashes.ts'
+import { databases } from './databases.ts'
 import { deadLetters } from './dead-letters.ts'
+import { diskFull } from './disk-full.ts'
 import { disorder } from './disorder.ts'
 import { usual, type Experiment } from './experiment.ts'
+import { failOvers } from './fail-over.ts'
 import { openLaboratory } from './laboratory.ts'
 import { mails } from './mails.ts'
 import { messages } from './messages.ts'
 import { migrations } from './migrations.ts'
+import { moving } from './moving.ts'
 import { outages } from './outages.ts'
 import { providers } from './providers.ts'
+import { redisOutages } from './redis-outages.ts'
 import { tried, type Tried } from './trying.ts'
 import { webhooks } from './webhooks.ts'
 
@@ -22,6 +27,9 @@ export const experiments: readonly Experiment[] = [
   ...crashes,
   ...migrations,
   ...outages,
+  ...databases,
+  ...redisOutages,
+  ...moving,
   ...messages,
   ...disorder,
   ...deadLetters,
@@ -31,6 +39,8 @@ export const experiments: readonly Experiment[] = [
   ...providers,
   ...webhooks,
   ...mails,
+  ...diskFull,
+  ...failOvers,
 ]
 
 /** Those whose names begin with one of these words: `A1` (and not `A13`), `B`, `A6 orders`. All of them where there are no words. */
@@ -59,17 +69,24 @@ export interface FaultsOptions {
 export const runFaults = async ({ folder, seed, only, told = () => {}, signal }: FaultsOptions): Promise<FaultsRun> => {
   const began = performance.now()
   const results: Tried[] = []
+  const keep = (result: Tried): void => {
+    results.push(result)
+    told(result)
+  }
   const reached = new Map<string, Set<string>>(['migration', ...contextNames].map((name) => [name, new Set()]))
   for (const [kind, those] of Map.groupBy(only, ({ shop = usual }) => shop)) {
     if (signal?.aborted) break
-    const lab = await openLaboratory(join(folder, kind.name), { seed, kind })
+    const lab = await openLaboratory(join(folder, kind.name), { seed, kind }).catch((error: Error) => error)
+    if (lab instanceof Error) {
+      // Others are done on shops of their own.
+      for (const { name, what } of those) keep({ name, what, times: 0, orders: 0, readySeconds: undefined, quietSeconds: undefined, wrong: [`It was not done, for its shop could not be opened: ${lab.message}`] })
+      continue
+    }
     const known = new Set<string>()
     try {
       for (const experiment of those) {
         if (signal?.aborted) break
-        const result = await tried(lab, experiment, known)
-        results.push(result)
-        told(result)
+        keep(await tried(lab, experiment, known))
       }
       for (const [name, points] of reached) for (const point of lab.shop.reached(name)) points.add(point)
     } finally {

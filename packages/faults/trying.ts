@@ -1,5 +1,5 @@
 import { breaches } from '@minishop/simulation/checker'
-import type { Experiment } from './experiment.ts'
+import type { Done, Experiment } from './experiment.ts'
 import type { Laboratory } from './laboratory.ts'
 import { allReady, quiet } from './quiet.ts'
 
@@ -10,6 +10,8 @@ export interface Tried {
   readonly times: number
   /** Orders that were accepted meanwhile and after it. */
   readonly orders: number
+  /** What the experiment has to say. */
+  readonly told?: string
   /** From the end of it until every process was there and ready; nothing where that took too long. */
   readonly readySeconds: number | undefined
   /** From then until nothing was under way any more. */
@@ -35,9 +37,10 @@ export const tried = async (lab: Laboratory, { name, what, disturb }: Experiment
     return orders
   })()
   const wrong: string[] = []
-  let times = 0
+  let done: Done = { times: 0 }
   try {
-    times = await disturb(lab)
+    const did = await disturb(lab)
+    done = typeof did === 'number' ? { times: did } : did
   } catch (error) {
     wrong.push(`The experiment was not done: ${(error as Error).message}`)
   }
@@ -56,7 +59,7 @@ export const tried = async (lab: Laboratory, { name, what, disturb }: Experiment
   } catch (error) {
     wrong.push(`Nobody could judge: ${(error as Error).message}`)
   }
-  return { name, what, times, orders, readySeconds, quietSeconds: typeof calm === 'number' ? calm : undefined, wrong }
+  return { name, what, ...done, orders, readySeconds, quietSeconds: typeof calm === 'number' ? calm : undefined, wrong }
 }
 
 const judgedNow = async (lab: Laboratory): Promise<readonly string[]> =>

@@ -36,7 +36,7 @@ class GatedBus extends Bus {
 
 const row = (n: number, key: string): Due => ({ id: testId(n) as Uuid, key, subject: 'mugs.mug-told.v1', data: {}, traceparent: '', time: instant(0), deadline: false })
 
-const started = (rows: Due[]) => {
+const started = (rows: Due[], marking: () => Promise<void> = async () => {}) => {
   const bus = new GatedBus()
   const clock = new StillClock()
   let looks = 0
@@ -46,6 +46,7 @@ const started = (rows: Due[]) => {
       return rows.filter(({ key }) => !otherThan.includes(key)).slice(0, limit)
     },
     async published(ids) {
+      await marking()
       rows.splice(0, rows.length, ...rows.filter(({ id }) => !ids.includes(id)))
     },
     async failed() {},
@@ -92,6 +93,19 @@ test('a key that is done is not looked after again where nothing new was announc
   bus.gate(testId(1)).resolve()
   await calm()
   t.deepEqual([bus.published, looks()], [[testId(1)], 1])
+  await end()
+})
+
+test('what can not be marked is published again after a rest, and not at each look', async (t) => {
+  const { bus, announcing, calm, looks, end } = started([row(1, 'red')], () => Promise.reject(new Error('Nothing can be written now.')))
+  bus.gate(testId(1)).resolve()
+  await calm()
+  for (let times = 0; times < 5; times++) {
+    announcing.nudge()
+    await calm()
+  }
+  t.true(looks() > 5)
+  t.deepEqual(bus.published, [testId(1)])
   await end()
 })
 

@@ -34,7 +34,7 @@ export interface Where {
 /** Reads what is left: four databases, the provider's book, the mails, the streams, and what the services logged. */
 export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, planted, mailsSeen, secrets, unseen, payments: book = () => ledgerPayments(folder) }: Where): Promise<Gathered> => {
   const inside = (database: string, text: string) => asSuperuser({ folder, port: postgresPort }, database, (client) => rowsOf(client, text))
-  const [orders, stock, reservations, shipments, books, { published, deadLetters, listeners }, payments, mailsNow, logs] = await Promise.all([
+  const [orders, stock, reservations, shipments, books, { published, deadLetters, listeners }, payments, logs] = await Promise.all([
     inside('orders', ordersText),
     inside('catalog', 'select product_id as "productId", on_hand as "onHand", reserved, sold from stock'),
     inside('catalog', 'select order_id as "orderId", status, lines, version from reservations'),
@@ -46,15 +46,9 @@ export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, pl
     }))),
     fromStreams(nats),
     book(),
-    jsonLines<SentMail & { readonly html?: string }>(join(folder, 'mails.jsonl')),
     logLines(join(folder, 'logs')),
   ])
-  const times = new Map<string, number>()
-  for (const { id, to, subject, text } of mailsNow) {
-    const nth = (times.get(id) ?? 0) + 1
-    times.set(id, nth)
-    mailsSeen.set(`${nth} ${id}`, { id, to, subject, text })
-  }
+  await seeMails(folder, mailsSeen)
   const withoutStore = ['payments', 'notifications', 'cart'].map((context): ContextBooks => ({ context, outbox: [] }))
   return {
     at: new Date().toISOString() as Instant,
@@ -74,6 +68,16 @@ export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, pl
     secrets,
     unseen: ['deliveries', ...unseen],
     planted,
+  }
+}
+
+/** Adds the mails that the shop keeps now to those that were seen: it forgets all but the last 500. */
+export const seeMails = async (folder: string, mailsSeen: Where['mailsSeen']): Promise<void> => {
+  const times = new Map<string, number>()
+  for (const { id, to, subject, text } of await jsonLines<SentMail>(join(folder, 'mails.jsonl'))) {
+    const nth = (times.get(id) ?? 0) + 1
+    times.set(id, nth)
+    mailsSeen.set(`${nth} ${id}`, { id, to, subject, text })
   }
 }
 

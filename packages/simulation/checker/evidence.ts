@@ -131,6 +131,20 @@ export interface TurnedAway {
   readonly status: number
   readonly retryAfter?: string
 }
+/** What stores had committed and do not have any more: after a failover to a replica that was behind, or with an older backup. */
+export interface Lost {
+  /** By the clock of the visits: what was answered until then may be about what was lost. */
+  readonly at: number
+  /** Orders that are not there any more. */
+  readonly orders: readonly string[]
+  /** Orders that are as they were before. */
+  readonly setBack: readonly string[]
+  /** Messages that are in no outbox any more, announced or not. */
+  readonly messages: readonly string[]
+  readonly handled: readonly { readonly listener: string; readonly messageId: string }[]
+  /** Orders of which reconciliation has repaired something: what it had done again is told again, in its own trace. */
+  readonly repaired: readonly string[]
+}
 
 export interface Evidence {
   /** When it was gathered, by the shop's own clock. */
@@ -158,6 +172,8 @@ export interface Evidence {
   readonly planted?: readonly string[]
   /** How often notifications ended over its work. Each time may have cost one second copy of a mail, and no more. */
   readonly mailersEnded?: number
+  /** Excuses what was promised of it, but for the money: that is given back. */
+  readonly lost?: Lost
   readonly recoveries?: readonly Recovery[]
   readonly readiness?: readonly Readiness[]
   readonly bounds?: readonly Bound[]

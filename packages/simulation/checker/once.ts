@@ -1,6 +1,6 @@
 import { later } from '@minishop/kernel'
 import type { Breach, Evidence } from './evidence.ts'
-import { against, amountIn, announced, kindOf, planted, repeated, unseen, type Invariant } from './reading.ts'
+import { against, amountIn, announced, kindOf, planted, repaired, repeated, unseen, type Invariant } from './reading.ts'
 
 const breach = against('I6')
 
@@ -45,7 +45,7 @@ const twice = (evidence: Evidence): readonly Breach[] => [
   ...repeated(evidence.payments.flatMap(({ refunds }) => refunds), ({ refundId }) => refundId).map(({ name, times }) => breach(name, `The refund stands in the provider's book ${times} times.`)),
   ...repeated(evidence.shipments, ({ orderId }) => orderId).map(({ name, times }) => breach(name, `The order has ${times} shipments.`)),
   ...repeated(
-    announced(evidence).filter((message) => onceInALife.includes(kindOf(message)) && !planted(evidence, message.id)),
+    announced(evidence).filter((message) => onceInALife.includes(kindOf(message)) && !planted(evidence, message.id) && !repaired(evidence, message)),
     (message) => `${kindOf(message)} ${message.key}`,
   ).map(({ name, times }) => breach(name.split(' ')[1]!, `There are ${times} ${name.split(' ')[0]} of it, each with an id of its own.`)),
 ]
