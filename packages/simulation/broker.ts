@@ -1,18 +1,4 @@
-import {
-  Bus,
-  delayBefore,
-  LetterDesk,
-  letterId,
-  reasonOf,
-  Unavailable,
-  type Clock,
-  type DeadLetter,
-  type DeadLetters,
-  type Message,
-  type Subscription,
-  type Uuid,
-  type Verdict,
-} from '@minishop/kernel'
+import type { Clock, Message, Verdict } from '@minishop/kernel'
 import { LettersInMemory } from '@minishop/memory'
 import type { DeadLetterRow, Delivery, Published } from './checker/evidence.ts'
 
@@ -35,6 +21,16 @@ export interface Seated {
   die(): void
 }
 
+/** What became of a delivery: a verdict, or that the message waits behind a dead letter. */
+export type Heard = Verdict | { readonly kind: 'parked' }
+
+/** What takes its share of the messages of one listener. */
+export interface Hearing {
+  readonly name: string
+  readonly subject: string
+  readonly hear: (message: Message, attempt: number) => Promise<Heard>
+}
+
 interface Entry {
   readonly message: Message
   readonly written: string
@@ -42,7 +38,7 @@ interface Entry {
   state: 'waiting' | 'under-way' | 'pausing' | 'over'
 }
 interface Seat {
-  readonly subscription: Subscription
+  readonly hearing: Hearing
   readonly hands: Set<Promise<void>>
   readonly death: PromiseWithResolvers<undefined>
   open: boolean
@@ -60,10 +56,10 @@ const ackWaitMilliseconds = 10_000
 const latestMilliseconds = 20_000
 
 /**
- * A broker as JetStream is one, outside of the services, so that it outlives them: what it took it keeps; each listener is a durable consumer
- * that gets everything at least once. Without mischief the messages of a key come one after another; with it they come late, again and in any order.
+ * A broker as JetStream is one, outside of the services, so that it outlives them: what it took it keeps, and the letters too; each listener is a
+ * durable consumer that gets everything at least once. Without mischief the messages of a key come one after another; with it they come late, again and in any order.
  */
-export class Broker extends Bus {
+export class Broker {
   readonly published: Published[] = []
   readonly deliveries: Delivery[] = []
   readonly #clock: Clock
@@ -72,26 +68,17 @@ export class Broker extends Bus {
   readonly #taken = new Map<string, number>()
   readonly #consumers = new Map<string, Consumer>()
   readonly #bySubject = new Map<string, Consumer[]>()
-  readonly #shelf = new LettersInMemory()
-  readonly #desk: LetterDesk<DeadLetter>
+  /** Where the desks of the services keep their letters. */
+  readonly shelf = new LettersInMemory()
 
   constructor({ clock, mischief }: BrokerOptions) {
-    super()
     this.#clock = clock
     this.#mischief = mischief
-    this.#desk = new LetterDesk(this.#shelf, {
-      deliver: async (letter) => judged(this.#listening(letter), letter.message as Message, letter.attempts + 1),
-      parked: (letter) => this.#listening(letter).parked?.(letter),
-    })
-  }
-
-  override get letters(): DeadLetters {
-    return this.#desk
   }
 
   /** What was put aside, and what waits behind it. */
   get deadLetters(): readonly DeadLetterRow[] {
-    return this.#shelf.all().map(({ listener, message, reason }) => ({ listener, messageId: message.id ?? '', key: message.key ?? '', reason }))
+    return this.shelf.all().map(({ listener, message, reason }) => ({ listener, messageId: message.id ?? '', key: message.key ?? '', reason }))
   }
 
   /** From now on it behaves. */
@@ -115,9 +102,15 @@ export class Broker extends Bus {
     for (const consumer of this.#bySubject.get(message.subject) ?? []) this.#queue(consumer, message, written)
   }
 
-  async subscribe(subscription: Subscription): Promise<Seated> {
-    const consumer = this.#consumerOf(subscription)
-    const seat: Seat = { subscription, hands: new Set(), death: Promise.withResolvers(), open: true }
+  /** Notes that a message is with a listener; the function it answers notes what became of it. */
+  delivering(delivery: Delivery): (verdict: NonNullable<Delivery['verdict']>) => void {
+    const index = this.deliveries.push(delivery) - 1
+    return (verdict) => (this.deliveries[index] = { ...delivery, verdict })
+  }
+
+  seat(hearing: Hearing): Seated {
+    const consumer = this.#consumerOf(hearing)
+    const seat: Seat = { hearing, hands: new Set(), death: Promise.withResolvers(), open: true }
     consumer.seats.push(seat)
     this.#serve(consumer)
     const leave = () => {
@@ -136,7 +129,7 @@ export class Broker extends Bus {
     }
   }
 
-  #consumerOf({ name, subject }: Subscription): Consumer {
+  #consumerOf({ name, subject }: Hearing): Consumer {
     const known = this.#consumers.get(name)
     if (known) return known
     const consumer: Consumer = { name, entries: new Set(), seats: [], turn: 0 }
@@ -176,42 +169,18 @@ export class Broker extends Bus {
     }
   }
 
-  async #deliver(consumer: Consumer, entry: Entry, { subscription, death }: Seat): Promise<void> {
+  async #deliver(consumer: Consumer, entry: Entry, { hearing, death }: Seat): Promise<void> {
     const attempt = ++entry.attempts
     const { id, key } = entry.message
-    const index = this.deliveries.push({ listener: consumer.name, messageId: id, key }) - 1
-    const verdict = await Promise.race([this.#parkOrJudge(subscription, entry, attempt), death.promise])
-    if (verdict === undefined) return void this.#pause(consumer, entry, ackWaitMilliseconds)
-    this.deliveries[index] = { ...this.deliveries[index]!, verdict: verdict.kind }
-    if (verdict.kind === 'retry') return void this.#pause(consumer, entry, verdict.afterMilliseconds)
-    if (verdict.kind === 'dead') await this.#desk.bury(this.#letterOf(subscription, entry.message, verdict.reason, attempt))
+    const ended = this.delivering({ listener: consumer.name, messageId: id, key })
+    const heard = await Promise.race([hearing.hear(JSON.parse(entry.written) as Message, attempt), death.promise])
+    if (heard === undefined) return void this.#pause(consumer, entry, ackWaitMilliseconds)
+    ended(heard.kind)
+    if (heard.kind === 'retry') return void this.#pause(consumer, entry, heard.afterMilliseconds)
     // An acknowledgement that got lost on its way: the broker knows no better than to deliver again.
-    else if (this.#mischief && this.#mischief.chance() < this.#mischief.repeats) return void this.#pause(consumer, entry, this.#mischief.chance() * ackWaitMilliseconds)
+    if (this.#mischief && this.#mischief.chance() < this.#mischief.repeats) return void this.#pause(consumer, entry, this.#mischief.chance() * ackWaitMilliseconds)
     entry.state = 'over'
     consumer.entries.delete(entry)
     this.#serve(consumer)
-  }
-
-  async #parkOrJudge(subscription: Subscription, { message, written }: Entry, attempt: number): Promise<Verdict> {
-    if (await this.#desk.parks(this.#letterOf(subscription, message, '', attempt))) return { kind: 'done' }
-    return judged(subscription, JSON.parse(written) as Message, attempt)
-  }
-
-  #listening({ listener }: DeadLetter): Subscription {
-    const [seat] = this.#consumers.get(listener)?.seats ?? []
-    if (seat === undefined) throw new Unavailable(listener)
-    return seat.subscription
-  }
-
-  #letterOf({ name }: Subscription, message: Message, reason: string, attempts: number): DeadLetter {
-    return { id: letterId(name, message.id as Uuid), listener: name, message, state: 'dead', reason, attempts, at: this.#clock.now() }
-  }
-}
-
-const judged = async (subscription: Subscription, message: Message, attempt: number): Promise<Verdict> => {
-  try {
-    return await subscription.deliver(message, attempt)
-  } catch (error) {
-    return { kind: 'retry', afterMilliseconds: delayBefore(attempt, () => 0.5), reason: reasonOf(error) }
   }
 }

@@ -10,8 +10,11 @@ const gated: ReadonlySet<string> = new Set([
   'Products', 'Stock', 'Reservations',
   'Carts', 'Orders', 'Shipments',
   'PaymentProvider', 'Challenges', 'Carrier', 'Mailer',
-  'UnitOfWork', 'Bus', 'Services',
+  'UnitOfWork', 'Bus', 'LetterShelf', 'Services',
 ])
+
+/** What answers at once on its port all the same: whoever subscribes hears later, and what may lie on the shelf is known here. */
+const prompt: ReadonlySet<string> = new Set(['Bus.subscribe', 'LetterShelf.mayHold'])
 
 /** What a provider that can't say whether it was done answers instead of failing: `unknown`, as its port promises. */
 const actions: ReadonlySet<string> = new Set(['authorise', 'capture', 'void', 'refund', 'forestall'])
@@ -31,7 +34,7 @@ export const behindGates = <T extends object>(port: string, it: T, owner: Owner,
       if (there !== undefined) return there
       const found = Reflect.get(target, name, target) as unknown
       if (typeof found !== 'function' || typeof name !== 'string') return found
-      const method = (port === 'Bus' && name === 'subscribe') ? found.bind(target) : passing(`${port}.${name}`, found.bind(target) as Method, owner, scheduler)
+      const method = prompt.has(`${port}.${name}`) ? found.bind(target) : passing(`${port}.${name}`, found.bind(target) as Method, owner, scheduler)
       known.set(name, method)
       return method
     },

@@ -1,9 +1,10 @@
 import { assemble, wireByHand, type Assembled } from '@minishop/host'
 import { memoryServices, Services, type HttpRequest, type HttpResponse } from '@minishop/http'
-import { AccessTokens, Bus, failpoint, provide, type Clock, type Log, type Port, type Provider, type Subscription } from '@minishop/kernel'
+import { AccessTokens, Bus, provide, type Clock, type Log, type Port, type Provider } from '@minishop/kernel'
 import { memoryRelay, Relay, type MemoryStore } from '@minishop/memory'
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Broker, Seated } from './broker.ts'
+import type { Broker } from './broker.ts'
+import { Connection } from './connection.ts'
 import { behindGates } from './gates.ts'
 import type { ContextName, Part } from './parts.ts'
 import type { Owner, Scheduler } from './scheduler.ts'
@@ -32,7 +33,7 @@ export class Incarnation implements Owner {
   assembled: Assembled | undefined
   #inside: Services | undefined
   readonly #stage: Stage
-  readonly #seats: Seated[] = []
+  readonly #connection: Connection
   readonly #callers = new Set<(error: unknown) => void>()
   readonly #death = Promise.withResolvers<never>()
   /** Rejects when it is killed. */
@@ -42,6 +43,8 @@ export class Incarnation implements Owner {
     this.name = name
     this.#stage = stage
     this.death.catch(() => {})
+    const { broker, scheduler } = stage
+    this.#connection = new Connection({ broker, clock: new VirtualClock(scheduler, this), shelf: behindGates('LetterShelf', broker.shelf, this, scheduler) })
   }
 
   async start({ context, providers }: Part): Promise<void> {
@@ -59,7 +62,7 @@ export class Incarnation implements Owner {
           chance: scheduler.chance,
           wiring: wireByHand,
           providers: [
-            provide(Bus, () => behindGates('Bus', this.#bus(), this, scheduler), []),
+            provide(Bus, () => behindGates('Bus', this.#connection, this, scheduler), []),
             provide(Services, () => behindGates('Services', this.#stage.services, this, scheduler), []),
             provide(AccessTokens, () => tokens, []),
           ],
@@ -84,7 +87,7 @@ export class Incarnation implements Owner {
   /** From one moment to the next: no goodbye to anybody. */
   kill(): void {
     this.alive = false
-    for (const seat of this.#seats) seat.die()
+    this.#connection.cut()
     for (const reject of this.#callers) reject(outage(this.name))
     this.#death.reject(outage(this.name))
   }
@@ -99,28 +102,5 @@ export class Incarnation implements Owner {
     const life = replacement ? {} : provider.life
     const gate = (it: unknown) => behindGates(port.name, it as object, this, this.#stage.scheduler)
     return { port: port as Port, needs: replacement ? [] : needs, make: (...given) => gate(made(...given)), life }
-  }
-
-  #bus(): Bus {
-    const { broker } = this.#stage
-    return {
-      publish: (message) => broker.publish(message),
-      subscribe: async (subscription: Subscription) => {
-        const { name, deliver } = subscription
-        const seat = await broker.subscribe({
-          ...subscription,
-          deliver: (message, attempt) =>
-            running.run(this, async () => {
-              await failpoint('listener.received', name)
-              const verdict = await deliver(message, attempt)
-              await failpoint('listener.before-acknowledge', name)
-              return verdict
-            }),
-        })
-        this.#seats.push(seat)
-        if (!this.alive) seat.die()
-        return seat
-      },
-    }
   }
 }

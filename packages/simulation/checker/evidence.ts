@@ -91,12 +91,12 @@ export interface DeadLetterRow {
 export interface Published {
   readonly message: Message
 }
-/** One delivery to a listener, and the verdict it ended with; absent where the process died over it. */
+/** One delivery to a listener, replays included, and what it ended with; absent where the process died over it. */
 export interface Delivery {
   readonly listener: string
   readonly messageId: string
   readonly key: string
-  readonly verdict?: 'done' | 'retry' | 'dead'
+  readonly verdict?: 'done' | 'retry' | 'dead' | 'parked'
 }
 /** Something was broken and healed again, and how long the shop then took to be itself. */
 export interface Recovery {
