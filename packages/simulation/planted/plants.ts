@@ -16,7 +16,7 @@ export const plants: readonly Plant[] = [
       {
         file: `${memory}/memory-store.ts`,
         from: "const held = failpoint('work.before-commit', about)",
-        to: "if (outbox.length > 0) for (const listen of this.#listeners) listen(outbox)\n      const held = failpoint('work.before-commit', about)",
+        to: "if (outbox.length > 0) for (const listen of this.#listeners.keys()) listen(outbox)\n      const held = failpoint('work.before-commit', about)",
       },
     ],
   },
