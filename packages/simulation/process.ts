@@ -22,6 +22,8 @@ export interface Stage {
   /** The way to the others: it fails while they are down. */
   readonly services: Services
   readonly tokens: AccessTokens
+  /** Begins the relay's work when no other process of its context does it. */
+  readonly lead: (of: Incarnation, begin: () => Promise<void>) => Promise<void>
   /** Instead of the adapters of this context, by the name of the port: what outlives the process, and what costs it time. */
   readonly replacements: (name: ContextName) => Readonly<Record<string, (own: () => unknown) => unknown>>
 }
@@ -34,7 +36,10 @@ export class Incarnation implements Owner {
   #inside: Services | undefined
   readonly #stage: Stage
   readonly #connection: Connection
-  readonly #callers = new Set<(error: unknown) => void>()
+  /** What is being answered, each with what tells its caller that nobody answers any more. */
+  readonly #calls = new Map<Promise<HttpResponse>, (error: unknown) => void>()
+  #started = false
+  #stopping = false
   readonly #death = Promise.withResolvers<never>()
   /** Rejects when it is killed. */
   readonly death: Promise<never> = this.#death.promise
@@ -71,24 +76,41 @@ export class Incarnation implements Owner {
       this.assembled = assembled
       this.#inside = memoryServices(() => new Map([[this.name, assembled.endpoints]]), surroundings)
       await assembled.start()
+      this.#started = true
     })
   }
 
+  /** Whether it is up, and was not told to stop. */
+  get takesCalls(): boolean {
+    return this.alive && !this.#stopping && this.#inside !== undefined
+  }
+
+  /** Whether it is up, and neither on its way there nor on its way down. */
+  get steady(): boolean {
+    return this.takesCalls && this.#started
+  }
+
   /** Answers a request, or rejects where it dies over it. */
-  async answer(request: Omit<HttpRequest, 'params'>): Promise<HttpResponse> {
-    const inside = this.#inside
-    if (!this.alive || inside === undefined) throw outage(this.name)
+  answer(request: Omit<HttpRequest, 'params'>): Promise<HttpResponse> {
     const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>()
-    this.#callers.add(reject)
-    running.run(this, () => inside.send(this.name, request)).then(resolve, reject)
-    return promise.finally(() => this.#callers.delete(reject))
+    const answered = promise.finally(() => this.#calls.delete(answered))
+    this.#calls.set(answered, reject)
+    running.run(this, () => this.#inside!.send(this.name, request)).then(resolve, reject)
+    return answered
+  }
+
+  /** In good order, as at SIGTERM: takes no calls any more, answers those it has, and then finishes what it holds. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    await Promise.allSettled(this.#calls.keys())
+    await running.run(this, () => this.assembled!.stop())
   }
 
   /** From one moment to the next: no goodbye to anybody. */
   kill(): void {
     this.alive = false
     this.#connection.cut()
-    for (const reject of this.#callers) reject(outage(this.name))
+    for (const reject of this.#calls.values()) reject(outage(this.name))
     this.#death.reject(outage(this.name))
   }
 
@@ -99,7 +121,8 @@ export class Incarnation implements Owner {
     const make = port === Relay ? (store: MemoryStore, bus: Bus, clock: Clock, log: Log) => memoryRelay(store, { bus, clock, log, chance }) : provider.make
     const made = replacement ? () => replacement(() => make()) : make
     // What is replaced is looked after by whoever replaces it.
-    const life = replacement ? {} : provider.life
+    const led = port === Relay ? { ...provider.life, start: (relay: unknown) => this.#stage.lead(this, () => (relay as Relay).start()) } : provider.life
+    const life = replacement ? {} : led
     const gate = (it: unknown) => behindGates(port.name, it as object, this, this.#stage.scheduler)
     return { port: port as Port, needs: replacement ? [] : needs, make: (...given) => gate(made(...given)), life }
   }

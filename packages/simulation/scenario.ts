@@ -31,7 +31,7 @@ const prepare = async (shop: Shop, visits: Visit[]): Promise<{ readonly products
   for (let n = 1, many = scheduler.between(1, 3); n <= many; n++) {
     const account = { email: `customer${n}@shop.test`, password: `unlikely words of ${n} customer` }
     const call = { id: shop.ids.next(), actor: { kind: 'sibling', name: 'operator' } as const, at: scheduler.now(), traceparent: childTraceparent() }
-    const made = await shop.assembled('auth').run(ensureAccount, { input: { ...account, roles: everyone }, unknownFields: 'refuse', call })
+    const made = await shop.fleet.assembled('auth').run(ensureAccount, { input: { ...account, roles: everyone }, unknownFields: 'refuse', call })
     if (made.kind !== 'answer') throw new Error(`No account for ${account.email}.`)
     people.push({ ...account, ...(made.answer as { readonly userId: string }) })
   }

@@ -1,4 +1,4 @@
-import type { HttpRequest, Services } from '@minishop/http'
+import type { Services } from '@minishop/http'
 import { armFailPoints, type FailPoint } from '@minishop/kernel'
 import { MemoryStore, type Announced } from '@minishop/memory'
 import { RehearsedProvider } from '@minishop/payments/main'
@@ -6,10 +6,11 @@ import { Broker } from './broker.ts'
 import type { SentMail } from './checker/evidence.ts'
 import { Faults, type Fault } from './faults.ts'
 import { passed } from './gates.ts'
-import { contextNames, parts, withStore, type ContextName, type Part } from './parts.ts'
-import { Incarnation, running, type Stage } from './process.ts'
+import { Fleet } from './fleet.ts'
+import { parts, withStore, type ContextName, type Part } from './parts.ts'
+import { Incarnation, running } from './process.ts'
 import { Bank } from './providers/bank.ts'
-import { Scheduler, type Owner } from './scheduler.ts'
+import { Scheduler, type Decision, type Owner } from './scheduler.ts'
 import { noFirstSigningKey, noSigningKeys, OpenSeals, plainHashes, plainIssuer, PlainTokens } from './stand-ins.ts'
 import { Story } from './story.ts'
 import { KeptLog, SeededIds, VirtualClock } from './surroundings.ts'
@@ -24,7 +25,16 @@ interface Mail {
 /** With the fail-points around its calls. The bank is a provider in all but the brands of its ids. */
 const rehearsed = (bank: Bank) => new RehearsedProvider(bank as never)
 
-const longestDowntimeMilliseconds = 20_000
+export interface ShopOptions {
+  /** Just these faults happen. */
+  readonly only?: readonly Fault[] | undefined
+  /** Contexts that run twice, instead of those that the seed draws. */
+  readonly twice?: readonly ContextName[]
+}
+
+/** Some days they run twice. */
+const replicable = ['catalog', 'orders'] as const
+const oftenTwice = 0.15
 
 /** The whole shop and the world around it: eight services that can be killed, and what outlives them: their stores, the broker, the bank. */
 export class Shop {
@@ -44,15 +54,11 @@ export class Shop {
   readonly reached = new Map<FailPoint, number>()
   readonly world: Owner = { name: 'world', alive: true }
   readonly services: Services
-  readonly #stage: Stage
-  readonly #parts: ReadonlyMap<ContextName, Part>
-  readonly #up = new Map<ContextName, Incarnation>()
+  readonly fleet: Fleet
   readonly #lasting = new Map<string, unknown>()
-  #starting = 0
   #moments = 0
 
-  constructor(seed: number, loaded: ReadonlyMap<ContextName, Part>, only?: readonly Fault[]) {
-    this.#parts = loaded
+  constructor(seed: number, parts: ReadonlyMap<ContextName, Part>, { only, twice }: ShopOptions = {}) {
     this.scheduler = new Scheduler(seed)
     this.faults = new Faults(seed, only)
     this.faults.over = true
@@ -60,16 +66,19 @@ export class Shop {
     const { chance } = this.scheduler
     this.ids = new SeededIds(this.scheduler)
     this.broker = new Broker({ clock, mischief: { chance, repeats: 0.1, lateness: 0.15 } })
-    this.services = { send: (context, request) => this.#send(context as ContextName, request) }
+    this.services = { send: (context, request) => this.fleet.send(context as ContextName, request) }
     this.bank = new Bank({ clock, ids: this.ids, chance, tell: (paymentId) => this.#tell(paymentId) })
-    const { scheduler, broker, ids, log, services } = this
-    this.#stage = { scheduler, broker, ids, log, services, tokens: new PlainTokens(clock), replacements: (name) => this.#replacements(name) }
-    this.scheduler.judge = (owner, gate) => this.#judge(owner, gate)
-    for (const name of withStore) this.stores.set(name, new MemoryStore())
+    const { scheduler, broker, ids, log, services, stores, story, world } = this
+    for (const name of withStore) stores.set(name, new MemoryStore({ whose: () => running.getStore() }))
+    for (const [name, store] of stores) this.#watch(name, store)
+    const stage = { scheduler, broker, ids, log, services, tokens: new PlainTokens(clock), replacements: (name: ContextName) => this.#replacements(name) }
+    const drawn = replicable.filter(() => chance() < oftenTwice)
+    this.fleet = new Fleet({ parts, stores, stage, story, world, twice: new Set(twice ?? drawn) })
+    scheduler.judge = (owner, gate) => this.judge(owner, gate)
   }
 
-  static async open(seed: number, only?: readonly Fault[]): Promise<Shop> {
-    return new Shop(seed, await parts(), only)
+  static async open(seed: number, options?: ShopOptions): Promise<Shop> {
+    return new Shop(seed, await parts(), options)
   }
 
   /** Hears of the fail-points of this shop, until the function it answers is called. */
@@ -81,76 +90,45 @@ export class Shop {
     })
   }
 
-  async startAll(): Promise<void> {
-    for (const name of contextNames) await this.#launch(name)
-  }
-
-  get allUp(): boolean {
-    return this.#starting === 0
-  }
-
   /** Whether nobody has anything left to do, also not later: deadlines are announcements that wait. */
   get quiet(): boolean {
-    return this.allUp && this.broker.idle && this.bank.quiet && [...this.stores.values()].every((store) => store.outbox().length === 0)
+    return this.fleet.allUp && this.broker.idle && this.bank.quiet && [...this.stores.values()].every((store) => store.outbox().length === 0)
   }
 
   /** A moment after all those before it. */
   readonly moment = (): number => ++this.#moments
 
-  assembled(name: ContextName) {
-    return this.#up.get(name)!.assembled!
-  }
-
-  kill(name: ContextName, why: string): void {
-    this.#up.get(name)?.kill()
-    this.stores.get(name)?.abandon()
-    this.#starting++
-    this.story.tell(this.scheduler, `${name} crashes ${why}`)
-    const { scheduler, world } = this
-    void scheduler.sleep(world, 500 + scheduler.chance() * longestDowntimeMilliseconds).then(() => {
-      this.story.tell(scheduler, `${name} starts again`)
-      this.#starting--
-      return this.#launch(name)
-    })
-  }
-
-  async #launch(name: ContextName): Promise<void> {
-    const incarnation = new Incarnation(name, this.#stage)
-    this.#up.set(name, incarnation)
-    this.#watch(name)
-    this.#starting++
-    try {
-      await Promise.race([incarnation.start(this.#parts.get(name)!), incarnation.death])
-      this.#starting--
-    } catch (error) {
-      this.#starting--
-      if (incarnation.alive) this.kill(name, `at its start: ${String(error)}`)
+  /** What becomes of a task at its gate: here the faults happen. */
+  judge(owner: Owner, gate: string): Decision | undefined {
+    const { faults, scheduler, story, fleet } = this
+    const fault = owner instanceof Incarnation ? faults.at(scheduler.steps, owner.name, gate) : undefined
+    if (fault === undefined) return 'go'
+    const one = owner as Incarnation
+    if (one.name === 'notifications' && (fault === 'crashed' || fault === 'stopped' || gate === 'after Mailer.send')) this.mailersEnded++
+    switch (fault) {
+      case 'crashed':
+        fleet.kill(one, `(${gate})`)
+        return undefined
+      case 'stopped':
+        if (one.steady) void fleet.stop(one)
+        return 'go'
+      case 'late':
+        story.tell(scheduler, `${one.name}: ${gate} takes its time`)
+        return 'late'
+      case 'failed before':
+      case 'failed after':
+        story.tell(scheduler, `${one.name}: ${gate} fails`)
+        return 'fail'
     }
   }
 
-  #watch(name: ContextName): void {
-    const all = this.announced.get(name) ?? []
+  #watch(name: ContextName, store: MemoryStore): void {
+    const all: Announced[] = []
     this.announced.set(name, all)
-    // Whoever dies right after a commit tells nobody of it.
-    const known = new Set(all.map(({ message }) => message.id))
-    all.push(...(this.stores.get(name)?.outbox() ?? []).filter(({ message }) => !known.has(message.id)))
-    this.stores.get(name)?.onAnnounced((fresh) => {
+    store.onAnnounced((fresh) => {
       all.push(...fresh)
       for (const { message } of fresh) this.story.tell(this.scheduler, `${name} commits ${message.subject} of ${message.key}`)
     })
-  }
-
-  #judge(owner: Owner, gate: string) {
-    const decision = owner instanceof Incarnation ? this.faults.at(this.scheduler.steps, owner.name, gate) : 'go'
-    if (decision === 'go') return decision
-    if (owner.name === 'notifications' && (decision === undefined || gate === 'after Mailer.send')) this.mailersEnded++
-    if (decision === undefined) this.kill(owner.name as ContextName, `(${gate})`)
-    else this.story.tell(this.scheduler, `${owner.name}: ${gate} ${decision === 'fail' ? 'fails' : 'takes its time'}`)
-    return decision
-  }
-
-  async #send(context: ContextName, request: Omit<HttpRequest, 'params'>) {
-    return this.#up.get(context)!.answer(request)
   }
 
   async #tell(paymentId: string): Promise<boolean> {
