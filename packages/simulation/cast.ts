@@ -13,8 +13,9 @@ export interface Person {
   readonly password: string
 }
 /** A token of a member of staff, good from now on. */
-export const staffToken = (shop: Shop): string => {
-  const user: User = { kind: 'user', id: staffId, email: 'staff@shop.test', emailVerified: true, roles: ['customer', 'staff'] }
-  return tokenOf(user, shop.scheduler.now(), shop.ids.secret())
-}
+export const staffToken = (shop: Shop): string => tokenFor(shop, { kind: 'user', id: staffId, email: 'staff@shop.test', emailVerified: true, roles: ['customer', 'staff'] })
+export const adminToken = (shop: Shop): string => tokenFor(shop, { kind: 'user', id: adminId, email: 'admin@shop.test', emailVerified: true, roles: ['admin'] })
+const tokenFor = ({ scheduler, ids }: Shop, user: User): string => tokenOf(user, scheduler.now(), ids.secret())
+
 export const staffId = '0195a7c2-7d00-7000-8000-0000000000aa' as UserId
+export const adminId = '0195a7c2-7d00-7000-8000-0000000000ad' as UserId

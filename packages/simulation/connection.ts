@@ -16,6 +16,7 @@ import {
   type Verdict,
 } from '@minishop/kernel'
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { undoable, unreadable } from './poison.ts'
 import type { Broker, Heard, Seated } from './broker.ts'
 
 export interface ConnectionOptions {
@@ -23,6 +24,8 @@ export interface ConnectionOptions {
   readonly clock: Clock
   /** The broker's letters, as they are seen from here. */
   readonly shelf: LetterShelf<DeadLetter>
+  /** Whether a listener has a mistake for messages of this key at the moment. */
+  readonly mistaken?: (listener: string, key: string) => boolean
 }
 
 /**
@@ -33,12 +36,14 @@ export class Connection extends Bus {
   readonly #broker: Broker
   readonly #clock: Clock
   readonly #desk: LetterDesk<DeadLetter>
+  readonly #mistaken: (listener: string, key: string) => boolean
   readonly #subscriptions = new Map<string, Subscription>()
   readonly #seats: Seated[] = []
   #alive = true
 
-  constructor({ broker, clock, shelf }: ConnectionOptions) {
+  constructor({ broker, clock, shelf, mistaken = () => false }: ConnectionOptions) {
     super()
+    this.#mistaken = mistaken
     this.#broker = broker
     this.#clock = clock
     this.#desk = new LetterDesk(shelf, {
@@ -80,26 +85,41 @@ export class Connection extends Bus {
   /** As the adapter of JetStream does it: what has not begun when the process is told to stop is given back. */
   async #heard(subscription: Subscription, message: Message, attempt: number, ending: () => boolean): Promise<Heard> {
     const { name } = subscription
-    await failpoint('listener.received', name)
+    await failpoint('listener.received', `${name} of ${message.key}`)
     if (ending()) {
       await failpoint('listener.draining', name)
       return { kind: 'retry', afterMilliseconds: 0, reason: 'given back' }
     }
     const letter = this.#letterOf(subscription, message, attempt)
-    if (await this.#desk.parks(letter)) return { kind: 'parked' }
-    const verdict = await judged(subscription, message, attempt)
-    if (ending()) await failpoint('listener.draining', name)
-    if (verdict.kind === 'dead') await this.#desk.bury({ ...letter, reason: verdict.reason })
-    await failpoint('listener.before-acknowledge', name)
-    return verdict
+    try {
+      if (await this.#desk.parks(letter)) return { kind: 'parked' }
+      const verdict = await this.#judged(subscription, message, attempt)
+      if (ending()) await failpoint('listener.draining', name)
+      if (verdict.kind === 'dead') await this.#desk.bury({ ...letter, reason: verdict.reason })
+      await failpoint('listener.before-acknowledge', name)
+      return verdict
+    } catch (error) {
+      // The letters can't be reached now.
+      return again(attempt, error)
+    }
   }
 
   async #replayed(subscription: Subscription, { message, attempts }: DeadLetter): Promise<Verdict> {
     const { id, key } = message as Message
     const ended = this.#broker.delivering({ listener: subscription.name, messageId: id, key })
-    const verdict = await judged(subscription, message as Message, attempts + 1)
+    const verdict = await this.#judged(subscription, message as Message, attempts + 1)
     ended(verdict.kind)
     return verdict
+  }
+
+  async #judged({ name, deliver }: Subscription, message: Message, attempt: number): Promise<Verdict> {
+    const reason = unreadable(message)
+    if (reason !== undefined) return { kind: 'dead', reason }
+    try {
+      return await deliver(this.#mistaken(name, message.key) ? undoable(message) : message, attempt)
+    } catch (error) {
+      return again(attempt, error)
+    }
   }
 
   #listening({ listener }: DeadLetter): Subscription {
@@ -109,14 +129,10 @@ export class Connection extends Bus {
   }
 
   #letterOf({ name }: Subscription, message: Message, attempts: number): DeadLetter {
-    return { id: letterId(name, message.id as Uuid), listener: name, message, state: 'dead', reason: '', attempts, at: this.#clock.now() }
+    // What says that it comes from somebody else can't be believed about its key either, and holds up nobody.
+    const read = unreadable(message) === undefined ? message : { ...message, key: null }
+    return { id: letterId(name, message.id as Uuid), listener: name, message: read, state: 'dead', reason: '', attempts, at: this.#clock.now() }
   }
 }
 
-const judged = async (subscription: Subscription, message: Message, attempt: number): Promise<Verdict> => {
-  try {
-    return await subscription.deliver(message, attempt)
-  } catch (error) {
-    return { kind: 'retry', afterMilliseconds: delayBefore(attempt, () => 0.5), reason: reasonOf(error) }
-  }
-}
+const again = (attempt: number, error: unknown): Verdict => ({ kind: 'retry', afterMilliseconds: delayBefore(attempt, () => 0.5), reason: reasonOf(error) })

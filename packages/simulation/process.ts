@@ -17,6 +17,7 @@ export const running = new AsyncLocalStorage<Owner>()
 export interface Stage {
   readonly scheduler: Scheduler
   readonly broker: Broker
+  readonly mistaken: (listener: string, key: string) => boolean
   readonly ids: SeededIds
   readonly log: Log
   /** The way to the others: it fails while they are down. */
@@ -48,8 +49,8 @@ export class Incarnation implements Owner {
     this.name = name
     this.#stage = stage
     this.death.catch(() => {})
-    const { broker, scheduler } = stage
-    this.#connection = new Connection({ broker, clock: new VirtualClock(scheduler, this), shelf: behindGates('LetterShelf', broker.shelf, this, scheduler) })
+    const { broker, scheduler, mistaken } = stage
+    this.#connection = new Connection({ broker, mistaken, clock: new VirtualClock(scheduler, this), shelf: behindGates('LetterShelf', broker.shelf, this, scheduler) })
   }
 
   async start({ context, providers }: Part): Promise<void> {

@@ -61,6 +61,7 @@ const toTheEnd = async (shop: Shop): Promise<Played> => {
     const until = scheduler.milliseconds + mostHours * 3_600_000
     for (let since = scheduler.milliseconds; scheduler.milliseconds - since < quietMilliseconds && scheduler.milliseconds < until; ) {
       await scheduler.sleep(shop.world, lookMilliseconds)
+      if (shop.holdsUp) await played.operator.look(1)
       if (!shop.quiet) since = scheduler.milliseconds
     }
     return played

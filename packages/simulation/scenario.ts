@@ -1,16 +1,19 @@
 import { auth } from '@minishop/auth'
 import { childTraceparent, type Role } from '@minishop/kernel'
-import { staffId, staffToken, type Person, type Product } from './cast.ts'
+import { adminId, staffId, staffToken, type Person, type Product } from './cast.ts'
 import type { Visit } from './checker/evidence.ts'
 import type { Shop } from './shop.ts'
 import { shopper } from './shopper.ts'
 import { clerk } from './clerk.ts'
+import { Operator } from './operator.ts'
 import { Visitor } from './visitor.ts'
 
 export interface Played {
   readonly visits: readonly Visit[]
   readonly products: readonly Product[]
   readonly secrets: readonly string[]
+  /** Who goes on looking after what was put aside. */
+  readonly operator: Operator
 }
 
 const [ensureAccount] = auth.spec.operator
@@ -44,6 +47,8 @@ export const play = async (shop: Shop): Promise<Played> => {
   const { products, people } = await prepare(shop, visits)
   shop.faults.over = false
   const doing = people.map((person, index) => shopper(shop, new Visitor(`customer ${index + 1}`, person.userId, shop, visits), person, products))
-  await Promise.all([...doing, clerk(shop, new Visitor('staff', staffId, shop, visits), products)])
-  return { visits, products, secrets: people.map(({ password }) => password) }
+  const operator = new Operator(shop, new Visitor('operator', adminId, shop, visits))
+  const day = Promise.all([...doing, clerk(shop, new Visitor('staff', staffId, shop, visits), products)])
+  await Promise.all([day, operator.during(day)])
+  return { visits, products, secrets: people.map(({ password }) => password), operator }
 }

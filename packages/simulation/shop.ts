@@ -9,6 +9,7 @@ import { passed } from './gates.ts'
 import { Fleet } from './fleet.ts'
 import { parts, withStore, type ContextName, type Part } from './parts.ts'
 import { Incarnation, running } from './process.ts'
+import { poisoned } from './poison.ts'
 import { Bank } from './providers/bank.ts'
 import { Scheduler, type Decision, type Owner } from './scheduler.ts'
 import { noFirstSigningKey, noSigningKeys, OpenSeals, plainHashes, plainIssuer, PlainTokens } from './stand-ins.ts'
@@ -32,6 +33,9 @@ export interface ShopOptions {
   readonly twice?: readonly ContextName[]
 }
 
+const longestMistakeMilliseconds = 10 * 60_000
+const longestRepeatMilliseconds = 60_000
+
 /** Some days they run twice. */
 const replicable = ['catalog', 'orders'] as const
 const oftenTwice = 0.15
@@ -49,6 +53,8 @@ export class Shop {
   /** All that was ever put into an outbox. */
   readonly announced = new Map<ContextName, Announced[]>()
   readonly mails: SentMail[] = []
+  /** Ids of messages that nobody can read. */
+  readonly planted: string[] = []
   /** How often notifications may have forgotten that a mail was sent: it died, or the answer of the other side was lost. */
   mailersEnded = 0
   readonly reached = new Map<FailPoint, number>()
@@ -57,6 +63,8 @@ export class Shop {
   readonly fleet: Fleet
   readonly #lasting = new Map<string, unknown>()
   #moments = 0
+  /** By listener and key, until when it throws. */
+  readonly #mistakes = new Map<string, number>()
 
   constructor(seed: number, parts: ReadonlyMap<ContextName, Part>, { only, twice }: ShopOptions = {}) {
     this.scheduler = new Scheduler(seed)
@@ -71,7 +79,8 @@ export class Shop {
     const { scheduler, broker, ids, log, services, stores, story, world } = this
     for (const name of withStore) stores.set(name, new MemoryStore({ whose: () => running.getStore() }))
     for (const [name, store] of stores) this.#watch(name, store)
-    const stage = { scheduler, broker, ids, log, services, tokens: new PlainTokens(clock), replacements: (name: ContextName) => this.#replacements(name) }
+    const mistaken = (listener: string, key: string) => !this.faults.over && (this.#mistakes.get(`${listener} of ${key}`) ?? 0) > scheduler.milliseconds
+    const stage = { scheduler, broker, ids, log, services, mistaken, tokens: new PlainTokens(clock), replacements: (name: ContextName) => this.#replacements(name) }
     const drawn = replicable.filter(() => chance() < oftenTwice)
     this.fleet = new Fleet({ parts, stores, stage, story, world, twice: new Set(twice ?? drawn) })
     scheduler.judge = (owner, gate) => this.judge(owner, gate)
@@ -90,9 +99,14 @@ export class Shop {
     })
   }
 
-  /** Whether nobody has anything left to do, also not later: deadlines are announcements that wait. */
+  /** Whether something was put aside that can be done. */
+  get holdsUp(): boolean {
+    return this.broker.deadLetters.some(({ messageId }) => !this.planted.includes(messageId))
+  }
+
+  /** Whether nobody has anything left to do, operators included, and also not later: deadlines are announcements that wait. */
   get quiet(): boolean {
-    return this.fleet.allUp && this.broker.idle && this.bank.quiet && [...this.stores.values()].every((store) => store.outbox().length === 0)
+    return !this.holdsUp && this.fleet.allUp && this.broker.idle && this.bank.quiet && [...this.stores.values()].every((store) => store.outbox().length === 0)
   }
 
   /** A moment after all those before it. */
@@ -112,6 +126,12 @@ export class Shop {
       case 'stopped':
         if (one.steady) void fleet.stop(one)
         return 'go'
+      case 'poisoned':
+        this.#poison(one.name, gate)
+        return 'go'
+      case 'mistaken':
+        this.#confuse(gate)
+        return 'go'
       case 'late':
         story.tell(scheduler, `${one.name}: ${gate} takes its time`)
         return 'late'
@@ -120,6 +140,28 @@ export class Shop {
         story.tell(scheduler, `${one.name}: ${gate} fails`)
         return 'fail'
     }
+  }
+
+  /** Somebody puts what nobody can read beside the announcement that is about to be published. */
+  #poison(name: ContextName, gate: string): void {
+    const { broker, planted, scheduler, story, ids, world } = this
+    const beside = this.stores.get(name)!.outbox().find(({ message }) => gate.endsWith(`(${message.subject})`))
+    if (beside === undefined) return
+    for (let again = scheduler.between(0, 1); again >= 0; again--) {
+      const message = poisoned(beside.message, ids, scheduler.chance)
+      planted.push(message.id)
+      void scheduler.sleep(world, again * scheduler.between(0, longestRepeatMilliseconds)).then(() => {
+        story.tell(scheduler, `somebody publishes a wrong ${message.subject} of ${message.key} in the name of ${message.source}`)
+        return broker.publish(message)
+      })
+    }
+  }
+
+  #confuse(gate: string): void {
+    const { scheduler } = this
+    const about = gate.slice(gate.indexOf('(') + 1, -1)
+    this.#mistakes.set(about, scheduler.milliseconds + scheduler.chance() * longestMistakeMilliseconds)
+    this.story.tell(scheduler, `there is a mistake for a while: ${about}`)
   }
 
   #watch(name: ContextName, store: MemoryStore): void {

@@ -87,6 +87,11 @@ export interface DeadLetterRow {
   readonly key: string
   readonly reason: string
 }
+/** A letter that somebody gave up for good. */
+export interface DiscardedRow {
+  readonly listener: string
+  readonly messageId: string
+}
 /** What the bus took, as it recorded it itself: the context that announced is `message.source`. */
 export interface Published {
   readonly message: Message
@@ -156,6 +161,8 @@ export interface Evidence {
   readonly unseen?: readonly ('published' | 'deliveries' | 'mails')[]
   /** Ids of messages that the scenario itself put on the bus: no context owns up to them, and they may be put aside. */
   readonly planted?: readonly string[]
+  /** What was put aside and given up by people, as far as they know: an order to do so that nobody answered counts. */
+  readonly discarded?: readonly DiscardedRow[]
   /** How often notifications ended over its work. Each time may have cost one second copy of a mail, and no more. */
   readonly mailersEnded?: number
   readonly recoveries?: readonly Recovery[]
