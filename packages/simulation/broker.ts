@@ -7,6 +7,8 @@ export interface Mischief {
   /** Chance that a message is delivered once more though it was done, and that one comes late. */
   readonly repeats: number
   readonly lateness: number
+  /** Chance that a message is published once more, hours later. */
+  readonly echoes?: number
 }
 
 export interface BrokerOptions {
@@ -54,6 +56,7 @@ interface Consumer {
 const dedupeMilliseconds = 120_000
 const ackWaitMilliseconds = 10_000
 const latestMilliseconds = 20_000
+const latestEchoMilliseconds = 3 * 3_600_000
 
 /**
  * A broker as JetStream is one, outside of the services, so that it outlives them: what it took it keeps, and the letters too; each listener is a
@@ -64,6 +67,7 @@ export class Broker {
   readonly deliveries: Delivery[] = []
   readonly #clock: Clock
   #mischief: Mischief | undefined
+  #echoes = 0
   readonly #kept: { readonly message: Message; readonly written: string }[] = []
   readonly #taken = new Map<string, number>()
   readonly #consumers = new Map<string, Consumer>()
@@ -88,7 +92,7 @@ export class Broker {
 
   /** Whether everybody has had everything. */
   get idle(): boolean {
-    return [...this.#consumers.values()].every(({ entries }) => entries.size === 0)
+    return this.#echoes === 0 && [...this.#consumers.values()].every(({ entries }) => entries.size === 0)
   }
 
   async publish(message: Message): Promise<void> {
@@ -100,6 +104,16 @@ export class Broker {
     this.published.push({ message })
     this.#kept.push({ message, written })
     for (const consumer of this.#bySubject.get(message.subject) ?? []) this.#queue(consumer, message, written)
+    const { chance, echoes = 0 } = this.#mischief ?? {}
+    if (chance && echoes > 0 && chance() < echoes) void this.#echo(message, dedupeMilliseconds + chance() * latestEchoMilliseconds)
+  }
+
+  /** Somebody did not hear that it was taken, and repeats it when the broker knows nothing of it any more. */
+  async #echo(message: Message, after: number): Promise<void> {
+    this.#echoes++
+    await this.#clock.sleep(after)
+    this.#echoes--
+    await this.publish(message)
   }
 
   /** Notes that a message is with a listener; the function it answers notes what became of it. */

@@ -73,7 +73,7 @@ export class Shop {
     const clock = new VirtualClock(this.scheduler, this.world)
     const { chance } = this.scheduler
     this.ids = new SeededIds(this.scheduler)
-    this.broker = new Broker({ clock, mischief: { chance, repeats: 0.1, lateness: 0.15 } })
+    this.broker = new Broker({ clock, mischief: { chance, repeats: 0.1, lateness: 0.15, echoes: chance() < 0.1 ? 0.15 : 0 } })
     this.services = { send: (context, request) => this.fleet.send(context as ContextName, request) }
     this.bank = new Bank({ clock, ids: this.ids, chance, tell: (paymentId) => this.#tell(paymentId) })
     const { scheduler, broker, ids, log, services, stores, story, world } = this
@@ -209,6 +209,12 @@ export class Shop {
   }
 
   readonly #cartIds = { issue: async () => this.ids.secret(), isOurs: async () => true }
+
+  /** What confirms this address, where such a mail has come. */
+  tokenMailedTo(address: string): string | undefined {
+    const mail = this.mails.findLast(({ to, id }) => to === address && id.startsWith('verification.'))
+    return mail && /Token: (\S+)/.exec(mail.text)?.[1]
+  }
 
   #mail({ id, to, subject, text }: Mail): void {
     this.story.tell(this.scheduler, `a mail is sent: ${subject}`)
