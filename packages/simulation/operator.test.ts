@@ -1,7 +1,6 @@
 import { catalog } from '@minishop/catalog'
 import { childTraceparent, subjectOf, type Message } from '@minishop/kernel'
 import test from 'ava'
-import { adminId } from './cast.ts'
 import { Operator } from './operator.ts'
 import { Shop } from './shop.ts'
 import { Visitor } from './visitor.ts'
@@ -29,7 +28,7 @@ const opened = async () => {
     data: declared.data.encode(declared.sample as never),
     ...more,
   })
-  return { shop, until, hours, reserved, listener: 'orders/catalog.stock-reserved', operator: new Operator(shop, new Visitor('operator', adminId, shop, [])) }
+  return { shop, until, hours, reserved, listener: 'orders/catalog.stock-reserved', operator: new Operator(shop, new Visitor('operator', shop, [])) }
 }
 const verdicts = ({ broker }: Shop, listener: string, { id }: Message) => broker.deliveries.flatMap((one) => (one.listener === listener && one.messageId === id ? [one.verdict] : []))
 

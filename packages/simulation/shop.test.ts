@@ -14,7 +14,7 @@ const opened = async (options?: ShopOptions) => {
     return work
   }
   await until(shop.fleet.startAll())
-  const staff = new Visitor('staff', 'staff', shop, [])
+  const staff = new Visitor('staff', shop, [])
   const list = (sku: string) =>
     staff.ask('POST', '/v1/products', 'POST /v1/products', { token: staffToken(shop), json: { sku, name: 'Mug', description: '', price: { amount: 100, currency: 'EUR' } } })
   const skus = async () => (await until(staff.ask('GET', '/v1/products', 'GET /v1/products'))).body.items.map(({ sku }: { sku: string }) => sku)

@@ -20,6 +20,8 @@ export interface Visit {
   readonly answer?: unknown
   /** Of the trace that the shop said it was handled in. */
   readonly traceId?: string
+  /** It was done without signing in, by somebody who is known all the same. */
+  readonly guest?: boolean
   /** Whoever did it has no right to: it must not succeed, whatever else is broken. */
   readonly forbidden?: boolean
 }
