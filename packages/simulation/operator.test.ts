@@ -6,7 +6,7 @@ import { Shop } from './shop.ts'
 import { Visitor } from './visitor.ts'
 
 const opened = async () => {
-  const shop = await Shop.open(1)
+  const shop = await Shop.open(1, { twice: [] })
   const { scheduler, ids, broker } = shop
   broker.calm()
   const until = async <T>(work: Promise<T>): Promise<T> => {

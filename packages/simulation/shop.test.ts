@@ -5,7 +5,7 @@ import { staffToken } from './cast.ts'
 import { Shop, type ShopOptions } from './shop.ts'
 import { Visitor } from './visitor.ts'
 
-const opened = async (options?: ShopOptions) => {
+const opened = async (options: ShopOptions = { twice: [] }) => {
   const shop = await Shop.open(1, options)
   const until = async <T>(work: Promise<T>): Promise<T> => {
     let over = false
