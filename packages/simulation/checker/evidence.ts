@@ -20,6 +20,8 @@ export interface Visit {
   readonly answer?: unknown
   /** Of the trace that the shop said it was handled in. */
   readonly traceId?: string
+  /** It was done without signing in, by somebody who is known all the same. */
+  readonly guest?: boolean
   /** Whoever did it has no right to: it must not succeed, whatever else is broken. */
   readonly forbidden?: boolean
 }
@@ -87,16 +89,21 @@ export interface DeadLetterRow {
   readonly key: string
   readonly reason: string
 }
+/** A letter that somebody gave up for good. */
+export interface DiscardedRow {
+  readonly listener: string
+  readonly messageId: string
+}
 /** What the bus took, as it recorded it itself: the context that announced is `message.source`. */
 export interface Published {
   readonly message: Message
 }
-/** One delivery to a listener, and the verdict it ended with; absent where the process died over it. */
+/** One delivery to a listener, replays included, and what it ended with; absent where the process died over it. */
 export interface Delivery {
   readonly listener: string
   readonly messageId: string
   readonly key: string
-  readonly verdict?: 'done' | 'retry' | 'dead'
+  readonly verdict?: 'done' | 'retry' | 'dead' | 'parked'
 }
 /** Something was broken and healed again, and how long the shop then took to be itself. */
 export interface Recovery {
@@ -170,6 +177,8 @@ export interface Evidence {
   readonly unseen?: readonly Unseen[]
   /** Ids of messages that the scenario itself put on the bus: no context owns up to them, and they may be put aside. */
   readonly planted?: readonly string[]
+  /** What was put aside and given up by people, as far as they know: an order to do so that nobody answered counts. */
+  readonly discarded?: readonly DiscardedRow[]
   /** How often notifications ended over its work. Each time may have cost one second copy of a mail, and no more. */
   readonly mailersEnded?: number
   /** Excuses what was promised of it, but for the money: that is given back. */

@@ -1,4 +1,5 @@
 import { later } from '@minishop/kernel'
+import { carts } from './carts.ts'
 import type { Breach, Evidence } from './evidence.ts'
 import { against, amountIn, announced, kindOf, planted, repaired, repeated, unseen, type Invariant } from './reading.ts'
 
@@ -34,7 +35,7 @@ const mailed: { readonly [kind: string]: number } = {
 }
 
 /** I6: whatever comes twice has one effect: one fact, one refund, one step of a life, one mail. */
-export const once: Invariant = (evidence) => [...twice(evidence), ...mails(evidence)]
+export const once: Invariant = (evidence) => [...twice(evidence), ...mails(evidence), ...carts(evidence)]
 
 const twice = (evidence: Evidence): readonly Breach[] => [
   ...evidence.books.flatMap(({ handled = [] }) =>
