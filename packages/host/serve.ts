@@ -32,6 +32,7 @@ export const start = async (composition: Composition, environment: Environment):
   const services = servicesOf(composition, values, () => service.endpoints, { clock, ids, log, metrics })
   const service: Assembled = await assemble(composition, {
     environment,
+    requestsAtOnce: values.REQUESTS_AT_ONCE,
     clock,
     ids,
     log,
