@@ -46,7 +46,7 @@ export interface Surroundings {
   readonly metrics: Metrics
   /** The bus, the siblings and the tokens, by whatever adapters the surroundings call for. */
   readonly providers: readonly Provider[]
-  /** Requests that are worked on at once; 64 where it is absent. */
+  /** Requests that are worked on at once; 32 where it is absent. */
   readonly requestsAtOnce?: number
   /** Spreads the retries of messages: numbers in [0, 1). The machine's own where it is absent. */
   readonly chance?: () => number
@@ -72,7 +72,7 @@ export interface Assembled {
 }
 
 /** Puts a context and its providers together. Throws `WrongConfiguration` before anything is opened that could have been refused. */
-export const assemble = async (composition: Composition, { environment, clock, ids, log, metrics, providers, requestsAtOnce = 64, chance, wiring = wire }: Surroundings): Promise<Assembled> => {
+export const assemble = async (composition: Composition, { environment, clock, ids, log, metrics, providers, requestsAtOnce = 32, chance, wiring = wire }: Surroundings): Promise<Assembled> => {
   const { context } = composition
   const values = readSettings(context.name, composition.settings, environment)
   const wired = await wiring(context, [

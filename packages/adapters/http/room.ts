@@ -3,7 +3,7 @@ import type { Clock, Metrics } from '@minishop/kernel'
 export interface RoomNeeds {
   /** Tells this room from others of the same process. */
   readonly name: string
-  /** Pieces of work that go on at once. As many again wait for one of them to end. */
+  /** Pieces of work that go on at once. Four times as many wait for one of them to end. */
   readonly places: number
   readonly clock: Clock
   readonly metrics: Metrics
@@ -12,6 +12,8 @@ export interface RoomNeeds {
 /** Does the work as soon as there is a place for it. Nothing where there is none within a second, or the caller leaves before that: then nothing was done. */
 export type Room = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise<T | undefined>
 
+/** For each place. A line that long is served within the patience of who stands in it, where a place is taken for less than a quarter of a second. */
+const waitingForEach = 4
 /** Longer than a burst takes, and shorter than what callers take for an answer that does not come. */
 const patienceMilliseconds = 1_000
 
@@ -49,7 +51,7 @@ export const room = ({ name, places, clock, metrics }: RoomNeeds): Room => {
 
   return async (work, signal) => {
     if (taken < places) taken++
-    else if (line.size >= places || signal?.aborted || !(await called(signal))) {
+    else if (line.size >= places * waitingForEach || signal?.aborted || !(await called(signal))) {
       metrics.count('requests_turned_away_total', labels)
       return undefined
     }

@@ -99,6 +99,8 @@ const overLimit = async (per: 'address' | 'account', who: string, route: Context
 /** Sends to one context while there is room for it and its circuit is closed. */
 const guarded = (context: string, { services, requestsAtOnce, clock, log, metrics }: EdgeNeeds): Send => {
   const within = room({ name: context, places: requestsAtOnce, clock, metrics })
+  // Who prefers to wait for an outcome that does not come takes no place from those who don't.
+  const patiently = room({ name: `${context}, waiting`, places: requestsAtOnce, clock, metrics })
   let circuit: Circuit = closed
   metrics.gauge('circuit_open', () => (circuit.state === 'closed' ? 0 : 1), { service: context })
   const note = (next: Circuit) => {
@@ -120,5 +122,8 @@ const guarded = (context: string, { services, requestsAtOnce, clock, log, metric
       throw error
     }
   }
-  return async (request) => (await within(() => send(request), request.signal)) ?? { trouble: overloaded }
+  return async (request) => {
+    const enter = request.headers['prefer'] === undefined ? within : patiently
+    return (await enter(() => send(request), request.signal)) ?? { trouble: overloaded }
+  }
 }

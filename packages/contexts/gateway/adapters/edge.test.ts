@@ -135,7 +135,7 @@ test('a service that can not be reached is 503 at once after some failures, and 
 test('a service that is slow fills its own room alone, and who finds it full is told to come back', async (t) => {
   const end = Promise.withResolvers<HttpResponse>()
   const { ask, passedOn } = open(({ url }) => (url === '/v1/slow' ? end.promise : fine()), { requestsAtOnce: 2 })
-  const accepted = Array.from({ length: 4 }, () => ask('GET /v1/slow'))
+  const accepted = Array.from({ length: 10 }, () => ask('GET /v1/slow'))
   const { status, headers, body } = await ask('GET /v1/slow')
   t.deepEqual([status, headers['Retry-After'], ((await bodyJson(body)) as { code: string }).code], [503, '1', 'overloaded'])
   t.is(passedOn.length, 2)
@@ -143,6 +143,15 @@ test('a service that is slow fills its own room alone, and who finds it full is 
   end.resolve(await fine())
   for (const one of await Promise.all(accepted)) t.is(one.status, 200)
   t.is((await ask('GET /v1/slow')).status, 200)
+})
+
+test('those who prefer to wait for an outcome take no place from those who do not', async (t) => {
+  const end = Promise.withResolvers<HttpResponse>()
+  const { ask } = open(({ headers }) => (headers['prefer'] === undefined ? fine() : end.promise), { requestsAtOnce: 1 })
+  const waiting = ask('GET /v1/things', { prefer: 'wait=10' })
+  t.is((await ask('GET /v1/things')).status, 200)
+  end.resolve(await fine())
+  t.is((await waiting).status, 200)
 })
 
 test('what a service answers is passed back as it is, refusals too', async (t) => {
