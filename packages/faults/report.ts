@@ -4,9 +4,10 @@ import { judged, type Tried } from './trying.ts'
 const seconds = (value: number | undefined): string => (value === undefined ? 'not in time' : `${value.toFixed(1)} s`)
 
 /** One experiment in one line, and below it what does not hold. */
-export const lineOf = ({ name, times, orders, readySeconds, quietSeconds, wrong }: Tried): string =>
+export const lineOf = ({ name, times, orders, told, readySeconds, quietSeconds, wrong }: Tried): string =>
   [
     `${wrong.length === 0 ? 'holds ' : 'BROKEN'} ${name}: ${times} times, ${orders} orders, ready after ${seconds(readySeconds)}, quiet after ${seconds(quietSeconds)}`,
+    ...(told === undefined ? [] : [`       ${told}`]),
     ...wrong.map((line) => `       ${line}`),
   ].join('\n')
 
@@ -18,8 +19,8 @@ export interface Versions {
 /** The page of docs/reference that keeps the last run. */
 export const pageOf = ({ seed, tried, unreached, seconds: took }: FaultsRun, { date, versions }: Versions): string => {
   const broken = tried.filter(({ wrong }) => wrong.length > 0)
-  const row = ({ name, what, times, orders, readySeconds, quietSeconds, wrong }: Tried) =>
-    `| ${name} | ${what} | ${times} | ${orders} | ${seconds(readySeconds)} | ${seconds(quietSeconds)} | ${wrong.length === 0 ? 'holds' : `${wrong.length} broken`} |`
+  const row = ({ name, what, told, times, orders, readySeconds, quietSeconds, wrong }: Tried) =>
+    `| ${name} | ${what}${told === undefined ? '' : `. ${told}`} | ${times} | ${orders} | ${seconds(readySeconds)} | ${seconds(quietSeconds)} | ${wrong.length === 0 ? 'holds' : `${wrong.length} broken`} |`
   return [
     '# Faults',
     '',

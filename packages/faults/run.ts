@@ -13,6 +13,7 @@ import { mails } from './mails.ts'
 import { messages } from './messages.ts'
 import { migrations } from './migrations.ts'
 import { outages } from './outages.ts'
+import { overload } from './overload.ts'
 import { providers } from './providers.ts'
 import { tried, type Tried } from './trying.ts'
 import { webhooks } from './webhooks.ts'
@@ -31,6 +32,7 @@ export const experiments: readonly Experiment[] = [
   ...providers,
   ...webhooks,
   ...mails,
+  ...overload,
 ]
 
 /** Those whose names begin with one of these words: `A1` (and not `A13`), `B`, `A6 orders`. All of them where there are no words. */
