@@ -8,10 +8,14 @@ import { history, type History } from './asked.ts'
 import { asSuperuser, contextsWithStore } from './evidence/databases.ts'
 import { gather, seeMails, type Gathered, type Where as GatherFrom } from './evidence/gather.ts'
 import { usual, type ShopKind } from './experiment.ts'
+import { limits } from './limits.ts'
+import { noting } from './losses.ts'
+import { measuring } from './measuring.ts'
 import { openMarket, password, shopping, signedInAnew, type Market } from './load.ts'
 import { natsWords, type NatsWords } from './nats-words.ts'
 import { adminAccount, openShop, type RunningShop, type ShopProcess } from './running-shop.ts'
 import { openStore, type Store } from './store.ts'
+import { watch, type Dependency } from './watch.ts'
 
 /** A distributed shop with customers, on servers that can be hurt: what an experiment is done on. */
 export interface Laboratory {
@@ -34,6 +38,10 @@ export interface Laboratory {
   readonly runtimeUrl: (context: (typeof contextsWithStore)[number]) => string
   /** What experiments have watched for the checker, beside what is left in the end. */
   readonly watched: Watched
+  /** The most that everything with a limit has grown to since the experiment began. */
+  grown(): readonly Bound[]
+  /** Forgets what was watched: another experiment begins. */
+  anew(): void
   evidence(): Promise<Gathered>
   close(): Promise<void>
 }
@@ -69,12 +77,13 @@ export const openLaboratory = async (folder: string, { seed, kind = usual }: Lab
 const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() => Promise<void>)[], close: () => Promise<void>): Promise<Laboratory> => {
   const prepared = await kind.prepare?.(folder)
   if (prepared) undo.push(prepared.undo)
-  const store = async (name: string, start: Parameters<typeof openStore>[1]): Promise<Store> => {
-    const opened = await openStore(join(folder, name), start)
+  let watching: ReturnType<typeof watch> | undefined
+  const store = async (dependency: Dependency, start: Parameters<typeof openStore>[1]): Promise<Store> => {
+    const opened = await openStore(join(folder, dependency.toLowerCase().replace('postgresql', 'postgres')), start)
     undo.push(opened.stop)
-    return opened
+    return noting(opened, () => watching?.lost(dependency) ?? (() => {}))
   }
-  const stores = { nats: await store('nats', startNats), postgres: await store('postgres', startPostgres), redis: await store('redis', startRedis) }
+  const stores = { nats: await store('NATS', startNats), postgres: await store('PostgreSQL', startPostgres), redis: await store('Redis', startRedis) }
   const { nats: broker, postgres, redis } = stores
   const databases: Record<string, string> = {}
   const runtimeUrls = new Map<string, string>()
@@ -101,6 +110,10 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     const { services, stores } = (await answer.json()) as { readonly services: readonly ShopProcess[]; readonly stores: readonly ShopProcess[] }
     return [...services, ...stores]
   }
+  const database = <T>(name: string, work: (client: pg.Client) => Promise<T>): Promise<T> => asSuperuser({ folder, port: postgres.port }, name, work)
+  const seeing = (watching = watch((await processes()).filter(({ ready }) => ready !== undefined)))
+  const sizes = measuring({ processes, database })
+  undo.push(seeing.stop, sizes.stop)
   const nats = async <T>(work: (words: NatsWords) => Promise<T>): Promise<T> => {
     const words = await natsWords(broker.port)
     return work(words).finally(() => words.close())
@@ -121,7 +134,7 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     runtimeUrl: (context) => runtimeUrls.get(context)!,
     watched,
     signInAnew,
-    database: (name, work) => asSuperuser({ folder, port: postgres.port }, name, work),
+    database,
     async round() {
       if (performance.now() - signedInAt > freshMilliseconds) await signInAnew()
       // Somebody new each time, so that auth has something to tell as well.
@@ -131,11 +144,19 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
       await Promise.all([joining, seeMails(folder, mailsSeen)])
       return accepted.length
     },
+    grown: sizes.bounds,
+    anew() {
+      seeing.anew()
+      sizes.anew()
+      watched.readiness.length = 0
+      watched.bounds.length = 0
+    },
     evidence: async () => {
       const broughtIn = new Map(market.products.map(({ productId, broughtIn }) => [productId, broughtIn]))
       const secrets = [password, adminAccount.password, ...market.customers.map(({ token }) => token), ...(prepared?.secrets ?? [])]
       const gathered = await nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets, unseen: kind.unseen ?? [], ...(prepared?.payments && { payments: prepared.payments }) }))
-      return { ...gathered, ...watched, turnedAway: seen.turnedAway }
+      const bounds = [...sizes.bounds(), ...watched.bounds, { of: 'dead letters', most: gathered.deadLetters.length, limit: limits.deadLetters }]
+      return { ...gathered, ...watched, readiness: [...seeing.readiness(), ...watched.readiness], bounds, turnedAway: seen.turnedAway }
     },
     close,
   }

@@ -17,6 +17,7 @@ import { messages } from './messages.ts'
 import { migrations } from './migrations.ts'
 import { moving } from './moving.ts'
 import { outages } from './outages.ts'
+import { overload } from './overload.ts'
 import { providers } from './providers.ts'
 import { redisOutages } from './redis-outages.ts'
 import { tried, type Tried } from './trying.ts'
@@ -41,6 +42,7 @@ export const experiments: readonly Experiment[] = [
   ...mails,
   ...diskFull,
   ...failOvers,
+  ...overload,
 ]
 
 /** Those whose names begin with one of these words: `A1` (and not `A13`), `B`, `A6 orders`. All of them where there are no words. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Laboratory } from './laboratory.ts'
+import { greenWithinSeconds, redWithinSeconds as withinSeconds } from './limits.ts'
 
-const withinSeconds = 5
 const patienceMilliseconds = 30_000
 
 export interface Outage {
@@ -37,6 +37,7 @@ export const outage = async (lab: Laboratory, { of, contexts, milliseconds, begi
       context: name,
       lost: of,
       withinSeconds,
+      greenWithinSeconds,
       alive,
       ...(redAt !== undefined && (backAt === undefined || redAt < backAt) && { redAfterSeconds: seconds(lostAt, redAt) }),
       ...(greenAt !== undefined && { greenAfterSeconds: seconds(backAt!, greenAt) }),

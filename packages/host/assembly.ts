@@ -1,4 +1,4 @@
-import { endpoints, type Endpoint } from '@minishop/http'
+import { endpoints, room, type Endpoint } from '@minishop/http'
 import {
   AccessTokens,
   Bus,
@@ -46,6 +46,8 @@ export interface Surroundings {
   readonly metrics: Metrics
   /** The bus, the siblings and the tokens, by whatever adapters the surroundings call for. */
   readonly providers: readonly Provider[]
+  /** Requests that are worked on at once; 32 where it is absent. */
+  readonly requestsAtOnce?: number
   /** Spreads the retries of messages: numbers in [0, 1). The machine's own where it is absent. */
   readonly chance?: () => number
   /** How the providers are put together, where it is not by Inversify. */
@@ -70,7 +72,7 @@ export interface Assembled {
 }
 
 /** Puts a context and its providers together. Throws `WrongConfiguration` before anything is opened that could have been refused. */
-export const assemble = async (composition: Composition, { environment, clock, ids, log, metrics, providers, chance, wiring = wire }: Surroundings): Promise<Assembled> => {
+export const assemble = async (composition: Composition, { environment, clock, ids, log, metrics, providers, requestsAtOnce = 32, chance, wiring = wire }: Surroundings): Promise<Assembled> => {
   const { context } = composition
   const values = readSettings(context.name, composition.settings, environment)
   const wired = await wiring(context, [
@@ -85,7 +87,15 @@ export const assemble = async (composition: Composition, { environment, clock, i
   ])
   const unitOfWork = wired.has(UnitOfWork) ? wired.get(UnitOfWork) : nothingToKeep
   const run = runner(wired.portsOf, unitOfWork)
-  const own = endpoints(context, { run, tokens: wired.get(AccessTokens), clock, ids, log, metrics })
+  const own = endpoints(context, {
+    run,
+    tokens: wired.get(AccessTokens),
+    room: room({ name: context.name, places: requestsAtOnce, clock, metrics }),
+    clock,
+    ids,
+    log,
+    metrics,
+  })
   const letters = wired.get(DeadLetters)
   const edge = wired.has(Edge) ? wired.get(Edge) : undefined
 

@@ -7,7 +7,8 @@ import { text } from 'node:stream/consumers'
 
 // The catalog on a store in memory stands for every service: what is tried here is what a container runs.
 const main = join(import.meta.dirname, '../contexts/catalog/main.ts')
-const run = (environment: Record<string, string>) => spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+const gateway = join(import.meta.dirname, '../contexts/gateway/main.ts')
+const run = (environment: Record<string, string>, what = main) => spawn(process.execPath, [what], { env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
 
 const answers = async (url: string): Promise<Response> => {
   for (let left = 200; ; left--) {
@@ -50,6 +51,16 @@ test('a service answers, tells how it is and what it does, and stops in order wh
   child.kill('SIGTERM')
   const [code] = await once(child, 'exit')
   t.is(code, 0)
+})
+
+test('a broker that is away keeps those from being ready who hear or announce, and no other', async (t) => {
+  const readiness = async (what: string) => {
+    const port = await freePort()
+    const child = run({ PORT: String(port), DATABASE_URL: 'memory:', MESSAGES_URL: 'nats://127.0.0.1:1', LOG_LEVEL: 'error' }, what)
+    t.teardown(() => void child.kill('SIGKILL'))
+    return (await answers(`http://127.0.0.1:${port}/health/ready`)).status
+  }
+  t.deepEqual(await Promise.all([main, gateway].map(readiness)), [503, 200])
 })
 
 test('a service tells its numbers on a port of their own where there is one, and nowhere else', async (t) => {

@@ -32,11 +32,12 @@ export const start = async (composition: Composition, environment: Environment):
   const services = servicesOf(composition, values, () => service.endpoints, { clock, ids, log, metrics })
   const service: Assembled = await assemble(composition, {
     environment,
+    requestsAtOnce: values.REQUESTS_AT_ONCE,
     clock,
     ids,
     log,
     metrics,
-    providers: [provide(Services, () => services, []), tokensFromAuth(values), ...(await busOf(values.MESSAGES_URL, context.name))],
+    providers: [provide(Services, () => services, []), tokensFromAuth(values), ...(await busOf(speaks(context) ? values.MESSAGES_URL : new URL('memory:'), context.name))],
   })
   const exposition = () => metrics.render()
   // What an edge answers is for everybody, and its numbers are not.
@@ -71,6 +72,9 @@ export const start = async (composition: Composition, environment: Environment):
     },
   }
 }
+
+/** What neither hears nor announces anything has no use for a broker, and is none the worse for one that is away: the gateway. */
+const speaks = ({ listeners, emits }: Composition['context']): boolean => listeners.length + emits.length > 0
 
 type Rehearsed = Pick<ValuesOf<typeof ownSettings>, 'FAIL_POINTS' | 'FAIL_POINTS_FOLDER'>
 

@@ -18,6 +18,7 @@ export const ownSettings = {
   LOG_FORMAT: oneWordOf(['json', 'pretty'], { summary: 'json for collectors, pretty for people.', fallback: 'json' }),
   DRAIN_SECONDS: wholeNumber(0, 300, { summary: 'How long the service answers on after it was told to stop, so that balancers notice.', fallback: '0' }),
   UPSTREAM_TIMEOUT_MILLISECONDS: wholeNumber(100, 120_000, { summary: 'How long a sibling has for its answer.', fallback: '60000' }),
+  REQUESTS_AT_ONCE: wholeNumber(1, 10_000, { summary: 'Requests that are worked on at once: three for each connection of the pool (10). Four times as many wait for a second at most; the others are told to come back (503 with Retry-After).', fallback: '32' }),
   FAIL_POINTS: readAs(readRehearsals, { summary: 'Where this service crashes, waits or fails on purpose, for rehearsals: work.after-commit:crash@3,relay.before-publish:delay=500. Refused where NODE_ENV is production.', optional: true }),
   FAIL_POINTS_FOLDER: words({ summary: 'Where <service>.armed is read again and again as FAIL_POINTS would be, and where it is kept what has happened. Refused where NODE_ENV is production.', optional: true }),
 } satisfies Settings

@@ -17,11 +17,11 @@ export interface Limits {
   readonly requestMilliseconds: number
   /** How long a connection may rest between two requests. Default: 5 s. */
   readonly keepAliveMilliseconds: number
-  /** More connections than that are closed at once. Default: no limit. */
-  readonly maxConnections?: number
+  /** More connections than that are closed at once. Default: 10 000. */
+  readonly maxConnections: number
 }
 
-const usual: Limits = { bodyBytes: 1024 * 1024, headerBytes: 16 * 1024, requestMilliseconds: 30_000, keepAliveMilliseconds: 5_000 }
+const usual: Limits = { bodyBytes: 1024 * 1024, headerBytes: 16 * 1024, requestMilliseconds: 30_000, keepAliveMilliseconds: 5_000, maxConnections: 10_000 }
 
 export interface Document {
   readonly contentType: string
@@ -148,7 +148,7 @@ export const koaServer = async (options: KoaServerOptions): Promise<KoaServer> =
     },
     app.callback(),
   )
-  if (limits.maxConnections !== undefined) server.maxConnections = limits.maxConnections
+  server.maxConnections = limits.maxConnections
   answerBrokenRequest(server, surroundings)
   const { port } = await new Promise<AddressInfo>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>

@@ -25,9 +25,10 @@ export const composition = compose(gateway, {
     RATE_LIMIT: oneWordOf(['on', 'off'], { summary: 'off for load and acceptance runs.', fallback: 'on' }),
     CORS_ORIGINS: words({ summary: 'Origins whose pages may call, joined by commas; * for any.', optional: true }),
     ROUTE_TIMEOUT_MILLISECONDS: wholeNumber(100, 120_000, { summary: 'How long a service has for its answer, besides what the caller preferred to wait.', fallback: '10000' }),
+    REQUESTS_AT_ONCE: wholeNumber(1, 10_000, { summary: 'Requests that are under way to each service at once, and as many whose callers prefer to wait for an outcome. Four times as many wait for a second at most; the others are told to come back (503 with Retry-After).', fallback: '128' }),
     NODE_ENV: words({ summary: 'production keeps the pages for developers away.', fallback: 'development' }),
   },
-  providers: ({ PUBLIC_URL, RATE_LIMIT, CORS_ORIGINS, ROUTE_TIMEOUT_MILLISECONDS, NODE_ENV }) => {
+  providers: ({ PUBLIC_URL, RATE_LIMIT, CORS_ORIGINS, ROUTE_TIMEOUT_MILLISECONDS, REQUESTS_AT_ONCE, NODE_ENV }) => {
     const development = NODE_ENV !== 'production'
     return [
       provide(RateLimits, () => memoryRateLimits(), []),
@@ -41,6 +42,7 @@ export const composition = compose(gateway, {
               tokens,
               rateLimits: RATE_LIMIT === 'on' ? rateLimits : undefined,
               timeoutMilliseconds: ROUTE_TIMEOUT_MILLISECONDS,
+              requestsAtOnce: REQUESTS_AT_ONCE,
               development,
               clock,
               ids,

@@ -122,7 +122,11 @@ export interface Readiness {
   /** Seconds until `/readyz` was red after the loss, and green after the return; absent where it never was. */
   readonly redAfterSeconds?: number
   readonly greenAfterSeconds?: number
+  /** For how long it was lost: who had no time to say so is not blamed for that. Absent where it was long enough. */
+  readonly awaySeconds?: number
   readonly withinSeconds: number
+  /** For being green again, where that may take another time than being red. */
+  readonly greenWithinSeconds?: number
   /** Whether `/livez` was green all the time. */
   readonly alive: boolean
 }

@@ -114,7 +114,7 @@ export const stage = ({ address = 'simulated:?slow=0' }: { readonly address?: st
   const run = runner((useCase) => Object.fromEntries(Object.entries<Port>(useCase.needs).map(([name, port]) => [name, ports.get(port)])), work)
   const users = new Map<string, User>([buyer, stranger, clerk].map((user) => [user.id, user]))
   const tokens: AccessTokens = { verify: async (token) => users.get(token) }
-  const own = endpoints(payments, { run, tokens, clock, ids, log, metrics })
+  const own = endpoints(payments, { run, tokens, room: (work) => work(), clock, ids, log, metrics })
   const inside = memoryServices(() => new Map([['payments', own]]), { clock, ids, log, metrics })
   let heard = 0
 
