@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 
 // The catalog on a store in memory stands for every service: what is tried here is what a container runs.
 const main = join(import.meta.dirname, '../contexts/catalog/main.ts')
-const run = (environment: Record<string, string>) => spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+const run = (environment: Record<string, string>, file = main) => spawn(process.execPath, [file], { env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
 
 const answers = async (url: string): Promise<Response> => {
   for (let left = 200; ; left--) {
@@ -83,4 +83,20 @@ test('a service ends with whoever started it', async (t) => {
   child.disconnect()
   const [code] = await once(child, 'exit')
   t.is(code, 0)
+})
+
+test('behind a proxy that is trusted each caller has limits of its own, and nobody who only claims to be another', async (t) => {
+  // The edge lets thirty sign-ins of one address through at once, and one more each second.
+  const admitted = async (trusted: string) => {
+    const [port, nobody] = [await freePort(), await freePort()]
+    const child = run({ PORT: String(port), TRUSTED_PROXIES: trusted, AUTH_URL: `http://127.0.0.1:${nobody}`, LOG_LEVEL: 'error' }, join(import.meta.dirname, '../contexts/gateway/main.ts'))
+    t.teardown(() => void child.kill('SIGKILL'))
+    await answers(`http://127.0.0.1:${port}/health/live`)
+    const signIn = async (address: string) =>
+      (await fetch(`http://127.0.0.1:${port}/v1/auth/login`, { method: 'POST', headers: { 'x-forwarded-for': `9.9.9.9, ${address}`, 'content-type': 'application/json' }, body: '{}' })).status
+    const statuses = await Promise.all(Array.from({ length: 80 }, (_, n) => signIn(`192.0.2.${n % 2}`)))
+    return statuses.filter((status) => status !== 429).length
+  }
+  t.true((await admitted('1')) >= 60)
+  t.true((await admitted('0')) < 60)
 })

@@ -51,6 +51,7 @@ export const start = async (composition: Composition, environment: Environment):
     ...(service.edge === undefined && behind === undefined && { exposition }),
     documents: service.edge?.documents ?? documentsOf([context], { title: `Minishop: ${context.name}`, url: '/' }),
     middleware: service.edge?.middleware ?? [],
+    trustedProxies: values.TRUSTED_PROXIES,
     clock,
     ids,
     log,

@@ -16,6 +16,7 @@ export const ownSettings = {
   TOKEN_AUDIENCE: words({ summary: 'The `aud` that an access token must have.', fallback: 'minishop' }),
   LOG_LEVEL: oneWordOf(['debug', 'info', 'warn', 'error'], { summary: 'The least important lines that are written.', fallback: 'info' }),
   LOG_FORMAT: oneWordOf(['json', 'pretty'], { summary: 'json for collectors, pretty for people.', fallback: 'json' }),
+  TRUSTED_PROXIES: wholeNumber(0, 10, { summary: 'How many proxies stand before the service and write who called into X-Forwarded-For. What stands before their words is a claim of the caller, and is not believed.', fallback: '0' }),
   DRAIN_SECONDS: wholeNumber(0, 300, { summary: 'How long the service answers on after it was told to stop, so that balancers notice.', fallback: '0' }),
   UPSTREAM_TIMEOUT_MILLISECONDS: wholeNumber(100, 120_000, { summary: 'How long a sibling has for its answer.', fallback: '60000' }),
   FAIL_POINTS: readAs(readRehearsals, { summary: 'Where this service crashes, waits or fails on purpose, for rehearsals: work.after-commit:crash@3,relay.before-publish:delay=500. Refused where NODE_ENV is production.', optional: true }),
