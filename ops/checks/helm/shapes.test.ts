@@ -1,9 +1,12 @@
 import test from 'ava'
 import { shapeFaults } from '../models.ts'
-import { chartNames, environments, openCharts } from './charts.ts'
+import { chartNames, environments, openCharts, type Charts } from './charts.ts'
 import { titleOf, type Manifest } from './manifests.ts'
 
-const charts = await openCharts()
+let charts: Charts
+test.before(async () => {
+  charts = await openCharts()
+})
 test.after.always(() => charts.remove())
 
 const titled = (manifests: readonly Manifest[], prefix: string) => manifests.map((manifest) => ({ title: `${prefix} ${titleOf(manifest)}`, manifest }))

@@ -16,6 +16,8 @@ spec:
     - port: metrics
       path: /metrics
       interval: {{ .root.Values.monitoring.interval }}
+      # The services name themselves in what they say.
+      honorLabels: true
 {{- end }}
 
 {{/* { root, name, rules }: rules is the text of a file of Prometheus rules. */}}
