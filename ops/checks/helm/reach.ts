@@ -47,15 +47,15 @@ export const ourPlaces = (manifests: readonly Manifest[]): readonly Place[] => [
   ...manifests.filter(({ kind }) => kind === 'Cluster').map(({ metadata: { name } }) => ({ name, labels: { 'cnpg.io/cluster': name }, ports: [5432, 8000, 9187] })),
 ]
 
-/** Who reaches whom, as `orders -> catalog:8080`, as far as one of the two is ours; sorted. */
+/** Who reaches whom, as `orders -> catalog:8080`, as far as one of the two is in our namespace; sorted. */
 export const reached = (manifests: readonly Manifest[], others: readonly Place[]): readonly string[] => {
-  const ours = ourPlaces(manifests)
-  const places = [...ours, ...others]
+  const places = [...ourPlaces(manifests), ...others]
+  const isOurs = ({ labels, namespace }: Place) => labels !== undefined && namespace === undefined
   return places
     .flatMap((from) =>
       places.flatMap((to) =>
         to.ports.flatMap((port) =>
-          (ours.includes(from) || ours.includes(to)) && allows(manifests, 'Egress', from, to, port) && allows(manifests, 'Ingress', to, from, port) ? [`${from.name} -> ${to.name}:${port}`] : [],
+          (isOurs(from) || isOurs(to)) && allows(manifests, 'Egress', from, to, port) && allows(manifests, 'Ingress', to, from, port) ? [`${from.name} -> ${to.name}:${port}`] : [],
         ),
       ),
     )

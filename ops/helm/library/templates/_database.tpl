@@ -112,36 +112,6 @@ spec:
 - alter default privileges for role {{ $name }}_owner in schema public grant execute on functions to {{ $name }}_runtime
 {{- end }}
 
-{{/* { root, name }: the certificate of all instances, under every name by which they are called. */}}
-{{- define "shop.database-certificate" -}}
-apiVersion: cert-manager.io/v1
-kind: Certificate
-metadata:
-  name: {{ .name }}-database
-  labels:
-    {{- include "shop.labels" . | nindent 4 }}
-spec:
-  secretName: {{ .name }}-database-tls
-  secretTemplate:
-    labels:
-      cnpg.io/reload: 'true'
-  issuerRef:
-    {{- toYaml .root.Values.postgres.issuer | nindent 4 }}
-  usages: [server auth]
-  privateKey:
-    algorithm: ECDSA
-    size: 256
-    rotationPolicy: Always
-  dnsNames:
-    {{- range $which := list "rw" "ro" "r" }}
-    {{- $name := printf "%s-database-%s" $.name $which }}
-    - {{ $name }}
-    - {{ $name }}.{{ $.root.Release.Namespace }}
-    - {{ $name }}.{{ $.root.Release.Namespace }}.svc
-    - {{ $name }}.{{ $.root.Release.Namespace }}.svc.cluster.local
-    {{- end }}
-{{- end }}
-
 {{/* { root, name }: only the service, its migration and its backup reach a database, besides the instances among themselves. */}}
 {{- define "shop.database-network-policy" -}}
 apiVersion: networking.k8s.io/v1
