@@ -19,6 +19,7 @@ const models: Readonly<Record<string, string>> = {
   'networking.k8s.io/v1 Ingress': 'import("kubernetes-models/networking.k8s.io/v1").IIngress',
   'networking.k8s.io/v1 NetworkPolicy': 'import("kubernetes-models/networking.k8s.io/v1").INetworkPolicy',
   'policy/v1 PodDisruptionBudget': 'import("kubernetes-models/policy/v1").IPodDisruptionBudget',
+  'monitoring.coreos.com/v1 PodMonitor': 'import("@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1").IPodMonitor',
   'monitoring.coreos.com/v1 PrometheusRule': 'import("@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1").IPrometheusRule',
   'monitoring.coreos.com/v1 ServiceMonitor': 'import("@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1").IServiceMonitor',
   'cert-manager.io/v1 Certificate': 'import("@kubernetes-models/cert-manager/cert-manager.io/v1").ICertificate',

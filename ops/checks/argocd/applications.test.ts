@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { shapeFaults } from '../models.ts'
 import { chartNames, environments, openCharts } from '../helm/charts.ts'
+import { sealedOptions } from '../helm/sealed.ts'
 import { manifestsIn, type Manifest } from '../helm/manifests.ts'
 import { helm } from '../tools.ts'
 import { applicationFaults, applicationsOf, argocdFolder, type Application } from './applications.ts'
@@ -75,7 +76,7 @@ test('the project allows every kind that the charts make, and of the whole clust
   const charts = await openCharts()
   t.teardown(() => charts.remove())
   const allowed = new Set(project.spec.namespaceResourceWhitelist.map(({ group, kind }) => `${group} ${kind}`))
-  const made = (await Promise.all([...chartNames.map((chart) => charts.render(chart, 'production')), charts.render('stores', 'production', '--set', 'secrets.from=sealed', '--set', 'secrets.sealed.a.b=Ag1')])).flat()
+  const made = (await Promise.all([...chartNames.map((chart) => charts.render(chart, 'production')), charts.render('stores', 'production', ...sealedOptions)])).flat()
   for (const { apiVersion, kind } of made) t.true(allowed.has(`${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''} ${kind}`), `${apiVersion} ${kind}`)
   t.deepEqual(project.spec.clusterResourceWhitelist, [{ group: '', kind: 'Namespace' }])
 })

@@ -1,6 +1,7 @@
 import test from 'ava'
 import { shapeFaults } from '../models.ts'
 import { chartNames, environments, openCharts, type Charts } from './charts.ts'
+import { sealedOptions } from './sealed.ts'
 import { titleOf, type Manifest } from './manifests.ts'
 
 let charts: Charts
@@ -10,17 +11,16 @@ test.before(async () => {
 test.after.always(() => charts.remove())
 
 const titled = (manifests: readonly Manifest[], prefix: string) => manifests.map((manifest) => ({ title: `${prefix} ${titleOf(manifest)}`, manifest }))
-const sealed = ['--set', 'secrets.from=sealed', '--set', 'secrets.sealed.orders.DATABASE_URL=AgB1', '--set', 'secrets.sealed.orders-database-owner.password=AgB2']
 
 test('every manifest of every environment is what its kind says, and has no field that it does not know', async (t) => {
   const rendered = (await Promise.all(chartNames.flatMap((chart) => environments.map(async (environment) => titled(await charts.render(chart, environment), environment))))).flat()
-  const otherwise = titled(await charts.render('stores', 'production', '--set', 'postgres.from=external', ...sealed), 'sealed')
+  const otherwise = titled(await charts.render('stores', 'production', '--set', 'postgres.from=external', ...sealedOptions), 'sealed')
   t.true(rendered.length > 300 && otherwise.some(({ manifest }) => manifest.kind === 'SealedSecret'))
   t.deepEqual(await shapeFaults([...rendered, ...otherwise]), [])
 })
 
 test('a misspelt field is found in every kind that there is, and so is a kind that may not be deployed', async (t) => {
-  const rendered = [...(await charts.renderAll('production')), ...(await charts.render('stores', 'production', ...sealed))]
+  const rendered = [...(await charts.renderAll('production')), ...(await charts.render('stores', 'production', ...sealedOptions))]
   const one = [...new Map(rendered.map((manifest) => [manifest.kind, manifest])).values()]
   const planted = one.map((manifest) => ('spec' in manifest ? { ...manifest, spec: { ...(manifest.spec as object), misspelt: 1 } } : { ...manifest, misspelt: 1 }))
   const faults = await shapeFaults([...titled(planted, ''), ...titled([{ apiVersion: 'extensions/v1beta1', kind: 'Ingress', metadata: { name: 'old' } }], '')])

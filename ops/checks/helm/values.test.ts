@@ -1,6 +1,7 @@
 import test from 'ava'
 import { join } from 'node:path'
 import { helm } from '../tools.ts'
+import { sealedOptions, secretsMade } from './sealed.ts'
 import { chartNames, environments, openCharts, valuesOf, type ChartName, type Charts } from './charts.ts'
 
 let charts: Charts
@@ -51,4 +52,9 @@ test('where monitoring, secrets, databases or backups come from elsewhere, the c
   const bare = await kinds('stores', 'postgres.from=external', 'secrets.from=none', 'backup.dumps=false', 'nats.enabled=false', 'redis.enabled=false')
   t.deepEqual([...bare], [])
   t.deepEqual([...(await kinds('stores', 'postgres.from=external', 'backup.dumps=false', 'nats.enabled=false', 'redis.enabled=false'))], ['ExternalSecret'])
+})
+
+test('sealed secrets are the same as fetched ones, and one that is missing is named before anything is deployed', async (t) => {
+  t.deepEqual(await secretsMade(charts, ...sealedOptions), await secretsMade(charts))
+  await t.throwsAsync(secretsMade(charts, ...sealedOptions.map((option) => option.replace('"orders-owner":{"KEY":"AgB1"},', ''))), { message: /secrets\.sealed has no orders-owner/ })
 })

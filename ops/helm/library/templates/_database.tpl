@@ -36,8 +36,6 @@ spec:
   certificates:
     serverTLSSecret: {{ .name }}-database-tls
     serverCASecret: {{ .name }}-database-tls
-  monitoring:
-    enablePodMonitor: {{ .root.Values.monitoring.enabled }}
   postgresql:
     parameters:
       log_min_duration_statement: '1000'
@@ -163,4 +161,23 @@ spec:
     - ports:
         - { port: 443, protocol: TCP }
         - { port: 6443, protocol: TCP }
+{{- end }}
+
+{{/* { root, name }: what PostgreSQL says of itself. */}}
+{{- define "shop.database-monitor" -}}
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata:
+  name: {{ .name }}-database
+  labels:
+    {{- include "shop.labels" . | nindent 4 }}
+    {{- with .root.Values.monitoring.labels }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+spec:
+  selector:
+    matchLabels:
+      cnpg.io/cluster: {{ .name }}-database
+  podMetricsEndpoints:
+    - port: metrics
 {{- end }}
