@@ -22,6 +22,7 @@ const others: readonly Place[] = [
   { name: 'neighbour', labels: { app: 'neighbour' }, namespace: 'elsewhere', ports: [80] },
   { name: 'stranger', labels: { app: 'stranger' }, ports: [80] },
   { name: 'dns', labels: { 'k8s-app': 'kube-dns' }, namespace: 'kube-system', ports: [53] },
+  { name: 'solver', labels: { 'acme.cert-manager.io/http01-solver': 'true' }, ports: [8089] },
   // What the charts of NATS and Redis call their pods.
   { name: 'nats', labels: { 'app.kubernetes.io/name': 'nats' }, ports: [4222, 6222, 7777, 8222] },
   { name: 'carts', labels: { app: 'redis-ha-haproxy' }, ports: [6379] },
@@ -55,6 +56,7 @@ const needed = (manifests: readonly Manifest[], environment: EnvironmentName): r
     'prometheus -> nats:7777',
     ...[6379, 26379].flatMap((port) => [`carts -> redis:${port}`, `redis -> redis:${port}`]),
     'ingress -> gateway:8080',
+    'ingress -> solver:8089',
     'streams -> nats:4222',
     'cart -> carts:6379',
     ...(environment === 'dev' ? [] : ['payments -> internet:443', 'notifications -> internet:587']),

@@ -11,6 +11,28 @@ spec:
   policyTypes: [Ingress, Egress]
 {{- end }}
 
+{{/* Whoever signs the certificate of the gateway asks a pod of cert-manager for proof, by the same way in. */}}
+{{- define "shop.solver" -}}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: certificate-solver
+  labels:
+    {{- include "shop.labels" (merge (dict "name" "certificate-solver") .) | nindent 4 }}
+spec:
+  podSelector:
+    matchLabels:
+      acme.cert-manager.io/http01-solver: 'true'
+  policyTypes: [Ingress, Egress]
+  ingress:
+    - from:
+        - namespaceSelector:
+            matchLabels:
+              kubernetes.io/metadata.name: {{ .root.Values.ingress.namespace }}
+      ports:
+        - { port: 8089, protocol: TCP }
+{{- end }}
+
 {{/* Names are looked up at the cluster's own servers. */}}
 {{- define "shop.to-names" -}}
 - to:
