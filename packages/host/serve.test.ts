@@ -10,7 +10,7 @@ const main = join(import.meta.dirname, '../contexts/catalog/main.ts')
 const run = (environment: Record<string, string>, file = main) => spawn(process.execPath, [file], { env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
 
 const answers = async (url: string): Promise<Response> => {
-  for (let left = 200; ; left--) {
+  for (let left = 1_200; ; left--) {
     const response = await fetch(url).catch(() => undefined)
     if (response) return response
     if (left === 0) throw new Error(`${url} does not answer.`)

@@ -13,7 +13,7 @@ import { usersFile, usersText } from './applications.ts'
 import { usersOf, type User } from './users.ts'
 
 const until = async (what: string, holds: () => Promise<boolean> | boolean): Promise<void> => {
-  for (let left = 400; !(await holds()); left--) {
+  for (let left = 1_200; !(await holds()); left--) {
     if (left === 0) throw new Error(`It did not come to this: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
