@@ -94,9 +94,9 @@ test('behind a proxy that is trusted each caller has limits of its own, and nobo
     await answers(`http://127.0.0.1:${port}/health/live`)
     const signIn = async (address: string) =>
       (await fetch(`http://127.0.0.1:${port}/v1/auth/login`, { method: 'POST', headers: { 'x-forwarded-for': `9.9.9.9, ${address}`, 'content-type': 'application/json' }, body: '{}' })).status
-    const statuses = await Promise.all(Array.from({ length: 80 }, (_, n) => signIn(`192.0.2.${n % 2}`)))
+    const statuses = await Promise.all(Array.from({ length: 160 }, (_, n) => signIn(`192.0.2.${n % 4}`)))
     return statuses.filter((status) => status !== 429).length
   }
-  t.true((await admitted('1')) >= 60)
-  t.true((await admitted('0')) < 60)
+  t.true((await admitted('1')) >= 120)
+  t.true((await admitted('0')) < 120)
 })
