@@ -1,3 +1,4 @@
+import type { Experiment } from './experiment.ts'
 import { notApplying } from './not-applying.ts'
 import type { FaultsRun } from './run.ts'
 import { judged, type Tried } from './trying.ts'
@@ -17,29 +18,43 @@ export interface Versions {
   readonly versions: Readonly<Record<string, string>>
 }
 
-/** The page of docs/reference that keeps the last run. */
-export const pageOf = ({ seed, tried, unreached, seconds: took }: FaultsRun, { date, versions }: Versions): string => {
+const heading = ['| Experiment | What was done | Times | Orders | Ready again after | Quiet after | Run on | Promises |', '| --- | --- | --- | --- | --- | --- | --- | --- |']
+
+/** The rows of a page by the experiment that each is of. */
+const rowsOf = (page: string): ReadonlyMap<string, string> => {
+  const lines = page.split('\n')
+  const from = lines.indexOf(heading[1]!)
+  return new Map(from < 0 ? [] : lines.slice(from + 1).filter((line) => line.startsWith('| ')).map((line) => [line.split(' | ', 1)[0]!.slice(2), line]))
+}
+
+/**
+ * The page of docs/reference that keeps the last run of each experiment. `before` is the page as it is: what was not done this time stays as it
+ * was then, as long as there is such an experiment.
+ */
+export const pageOf = ({ seed, tried, unreached, seconds: took }: FaultsRun, { date, versions }: Versions, experiments: readonly Experiment[], before = ''): string => {
   const broken = tried.filter(({ wrong }) => wrong.length > 0)
   const row = ({ name, what, told, times, orders, readySeconds, quietSeconds, wrong }: Tried) =>
-    `| ${name} | ${what}${told === undefined ? '' : `. ${told}`} | ${times} | ${orders} | ${seconds(readySeconds)} | ${seconds(quietSeconds)} | ${wrong.length === 0 ? 'holds' : `${wrong.length} broken`} |`
+    `| ${name} | ${what}${told === undefined ? '' : `. ${told}`} | ${times} | ${orders} | ${seconds(readySeconds)} | ${seconds(quietSeconds)} | ${date} | ${wrong.length === 0 ? 'holds' : `${wrong.length} broken`} |`
+  const rows = new Map([...rowsOf(before), ...tried.map((one) => [one.name, row(one)] as const)])
+  const kept = experiments.flatMap(({ name }) => rows.get(name) ?? [])
   return [
     '# Faults',
     '',
-    'What was done to the distributed shop while customers bought, and whether its promises held. Written by `./minishop faults --report`.',
+    'What was done to the distributed shop while customers bought, and whether its promises held. Each row is of the last run of its experiment, written by `./minishop faults --report`.',
     '',
-    `- Run on ${date}, seed ${seed}, in ${Math.round(took / 60)} minutes: ${tried.length} experiments, ${tried.length - broken.length} hold.`,
+    `- ${kept.length} of ${experiments.length} experiments were run; ${kept.filter((line) => line.endsWith('| holds |')).length} hold.`,
+    `- Last run on ${date}, seed ${seed}, in ${Math.round(took / 60)} minutes: ${tried.length} experiments, ${tried.length - broken.length} hold.`,
     `- Versions: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}.`,
     `- Judged after each, from histories, stores, streams and the provider's own book: ${judged}.`,
-    `- Fail-points that no service came by: ${unreached.length === 0 ? 'none' : unreached.map((point) => `\`${point}\``).join(', ')}.`,
+    ...(tried.length === experiments.length ? [`- Fail-points that no service came by: ${unreached.length === 0 ? 'none' : unreached.map((point) => `\`${point}\``).join(', ')}.`] : []),
     '',
-    '| Experiment | What was done | Times | Orders | Ready again after | Quiet after | Promises |',
-    '| --- | --- | --- | --- | --- | --- | --- |',
-    ...tried.map(row),
+    ...heading,
+    ...kept,
     '',
-    '## What of the plan does not apply',
+    '## What of the plan does not apply, or can not be run',
     '',
     ...notApplying.map(({ what, why }) => `- **${what}.** ${why}`),
-    ...(broken.length === 0 ? [] : ['', '## What did not hold', '', ...broken.flatMap(({ name, wrong }) => [`### ${name}`, '', ...wrong.map((line) => `- ${line}`), ''])]),
+    ...(broken.length === 0 ? [] : ['', '## What did not hold in the last run', '', ...broken.flatMap(({ name, wrong }) => [`### ${name}`, '', ...wrong.map((line) => `- ${line}`), ''])]),
     '',
   ].join('\n')
 }

@@ -10,6 +10,8 @@ export interface Composition {
   readonly asks: readonly string[]
   /** Brings the context's own database up to date, as its owner. Answers the names of the migrations that ran. */
   readonly migrate?: ((ownerUrl: string, log: Log) => Promise<readonly string[]>) | undefined
+  /** Whose streams and consumers its container can make: those of the whole shop, where one context knows them all. */
+  readonly streamsOf?: readonly Context[] | undefined
 }
 
 /** The composition root of a context: its settings, and its providers for their values. */
@@ -20,6 +22,7 @@ export const compose = <const S extends Settings>(
     readonly providers: (values: ValuesOf<S>) => readonly Provider[]
     readonly asks?: readonly string[]
     readonly migrate?: Composition['migrate']
+    readonly streamsOf?: Composition['streamsOf']
   },
 ): Composition => ({ context, asks: [], ...parts })
 

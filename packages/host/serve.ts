@@ -9,6 +9,7 @@ import { assemble, type Assembled } from './assembly.ts'
 import { rehearse } from './rehearsing.ts'
 import { readSettings, WrongConfiguration, type Environment, type ValuesOf } from './settings.ts'
 import { busOf, servicesOf, ownSettings, siblingSettings, tokensFromAuth } from './surroundings.ts'
+import { runTask } from './tasks.ts'
 
 export interface Serving {
   readonly service: Assembled
@@ -51,6 +52,7 @@ export const start = async (composition: Composition, environment: Environment):
     ...(service.edge === undefined && behind === undefined && { exposition }),
     documents: service.edge?.documents ?? documentsOf([context], { title: `Minishop: ${context.name}`, url: '/' }),
     middleware: service.edge?.middleware ?? [],
+    trustedProxies: values.TRUSTED_PROXIES,
     clock,
     ids,
     log,
@@ -87,15 +89,17 @@ const rehearsalOf = (name: string, { FAIL_POINTS: rehearsals = [], FAIL_POINTS_F
 }
 
 /**
- * What a container runs: `start`, and an orderly stop at SIGTERM or SIGINT. A wrong configuration ends the process with code 2 and words on standard
- * error; an error that nobody caught ends it with code 1, for a state nobody foresaw is none to go on in.
+ * What a container runs: `start`, and an orderly stop at SIGTERM or SIGINT; or, where a word follows, the task of that name and nothing else. A wrong
+ * configuration ends the process with code 2 and words on standard error; an error that nobody caught ends it with code 1, for a state nobody foresaw
+ * is none to go on in.
  */
-export const serve = async (composition: Composition, environment: Environment = process.env): Promise<void> => {
+export const serve = async (composition: Composition, environment: Environment = process.env, [word]: readonly string[] = process.argv.slice(2)): Promise<void> => {
   let serving: Serving
   try {
+    if (word !== undefined) return void (await runTask(composition, word, environment))
     serving = await start(composition, environment)
   } catch (error) {
-    process.stderr.write(`${error instanceof WrongConfiguration ? error.message : `${composition.context.name} can't start. ${reasonOf(error)}`}\n`)
+    process.stderr.write(`${error instanceof WrongConfiguration ? error.message : `${composition.context.name} can't ${word ?? 'start'}. ${reasonOf(error)}`}\n`)
     process.exit(error instanceof WrongConfiguration ? 2 : 1)
   }
   let stopping = false

@@ -16,6 +16,7 @@ export const ownSettings = {
   TOKEN_AUDIENCE: words({ summary: 'The `aud` that an access token must have.', fallback: 'minishop' }),
   LOG_LEVEL: oneWordOf(['debug', 'info', 'warn', 'error'], { summary: 'The least important lines that are written.', fallback: 'info' }),
   LOG_FORMAT: oneWordOf(['json', 'pretty'], { summary: 'json for collectors, pretty for people.', fallback: 'json' }),
+  TRUSTED_PROXIES: wholeNumber(0, 10, { summary: 'How many proxies stand before the service and write who called into X-Forwarded-For. What stands before their words is a claim of the caller, and is not believed.', fallback: '0' }),
   DRAIN_SECONDS: wholeNumber(0, 300, { summary: 'How long the service answers on after it was told to stop, so that balancers notice.', fallback: '0' }),
   UPSTREAM_TIMEOUT_MILLISECONDS: wholeNumber(100, 120_000, { summary: 'How long a sibling has for its answer.', fallback: '60000' }),
   REQUESTS_AT_ONCE: wholeNumber(1, 10_000, { summary: 'Requests that are worked on at once: three for each connection of the pool (10). Four times as many wait for a second at most; the others are told to come back (503 with Retry-After).', fallback: '32' }),

@@ -20,6 +20,7 @@ const contexts = [auth, catalog, cart, orders, payments, shipping, notifications
 
 export const composition = compose(gateway, {
   asks: contexts.map(({ name }) => name),
+  streamsOf: contexts,
   settings: {
     PUBLIC_URL: url(['http', 'https'], { summary: 'Where people reach the gateway.', fallback: 'http://localhost:8080' }),
     RATE_LIMIT: oneWordOf(['on', 'off'], { summary: 'off for load and acceptance runs.', fallback: 'on' }),

@@ -14,6 +14,7 @@ test('every test file belongs to one step, by where it lies', (t) => {
     ['packages/simulation/checker/money.test.ts', 'simulation'],
     ['packages/kernel/runner.test.ts', 'unit'],
     ['packages/host/serve.test.ts', 'adapters'],
+    ['packages/host/tasks.test.ts', 'adapters'],
     ['packages/shop/gate/steps.test.ts', 'unit'],
     ['packages/contexts/orders/application/place-order.test.ts', 'unit'],
     ['packages/contexts/orders/domain/order.test.ts', 'unit'],

@@ -1,4 +1,4 @@
-import { ownSettings, siblingSettings, type Composition, type Settings } from '@minishop/host'
+import { ownSettings, siblingSettings, taskSettings, type Composition, type Settings } from '@minishop/host'
 import { code, page, table } from './markdown.ts'
 
 /** Settings as a table: what each is for, and what holds where it is not set. */
@@ -24,4 +24,7 @@ export const settingsPage = (compositions: readonly Composition[]): string =>
       `## ${composition.context.name}`,
       settingsTable({ ...composition.settings, ...siblingSettings(composition) }),
     ]),
+    '## Tasks',
+    '`node packages/contexts/<context>/main.ts migrate` brings the database of a context up to date, and `node packages/contexts/gateway/main.ts streams` makes the streams and consumers of all, or brings them up to date. Both are done before the services of a new version start, and end when they are done.',
+    ...Object.entries(taskSettings).flatMap(([word, settings]) => [`### ${word}`, settingsTable(settings)]),
   )
