@@ -27,6 +27,9 @@ const rowsOf = (page: string): ReadonlyMap<string, string> => {
   return new Map(from < 0 ? [] : lines.slice(from + 1).filter((line) => line.startsWith('| ')).map((line) => [line.split(' | ', 1)[0]!.slice(2), line]))
 }
 
+const unreachedWords = 'Fail-points that no service came by'
+const unreachedIn = (page: string): string | undefined => page.split('\n').find((line) => line.startsWith(`- ${unreachedWords}: `))
+
 /**
  * The page of docs/reference that keeps the last run of each experiment. `before` is the page as it is: what was not done this time stays as it
  * was then, as long as there is such an experiment.
@@ -36,6 +39,7 @@ export const pageOf = ({ seed, tried, unreached, seconds: took }: FaultsRun, { d
   const row = ({ name, what, told, times, orders, readySeconds, quietSeconds, wrong }: Tried) =>
     `| ${name} | ${what}${told === undefined ? '' : `. ${told}`} | ${times} | ${orders} | ${seconds(readySeconds)} | ${seconds(quietSeconds)} | ${date} | ${wrong.length === 0 ? 'holds' : `${wrong.length} broken`} |`
   const rows = new Map([...rowsOf(before), ...tried.map((one) => [one.name, row(one)] as const)])
+  const still = unreached.filter((point) => unreachedIn(before)?.includes(`\`${point}\``) ?? true)
   const kept = experiments.flatMap(({ name }) => rows.get(name) ?? [])
   return [
     '# Faults',
@@ -46,7 +50,7 @@ export const pageOf = ({ seed, tried, unreached, seconds: took }: FaultsRun, { d
     `- Last run on ${date}, seed ${seed}, in ${Math.round(took / 60)} minutes: ${tried.length} experiments, ${tried.length - broken.length} hold.`,
     `- Versions: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}.`,
     `- Judged after each, from histories, stores, streams and the provider's own book: ${judged}.`,
-    ...(tried.length === experiments.length ? [`- Fail-points that no service came by: ${unreached.length === 0 ? 'none' : unreached.map((point) => `\`${point}\``).join(', ')}.`] : []),
+    `- ${unreachedWords}: ${still.length === 0 ? 'none' : still.map((point) => `\`${point}\``).join(', ')}.`,
     '',
     ...heading,
     ...kept,
