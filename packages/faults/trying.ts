@@ -30,13 +30,15 @@ export const judged = 'I1 to I14'
 export const tried = async (lab: Laboratory, { name, what, disturb }: Experiment, known: Set<string>): Promise<Tried> => {
   let over = false
   lab.anew()
-  const buying = (async () => {
+  const wrong: string[] = []
+  const shopping = async (): Promise<number> => {
     let orders = 0
     do orders += await lab.round()
     while (!over)
     return orders
-  })()
-  const wrong: string[] = []
+  }
+  // Whoever can't buy says so while the experiment goes on, and does not end it.
+  const buying = settled(shopping(), wrong)
   let done: Done = { times: 0 }
   try {
     const answer = await disturb(lab)
@@ -46,7 +48,7 @@ export const tried = async (lab: Laboratory, { name, what, disturb }: Experiment
   }
   const readySeconds = await allReady(lab, patienceSeconds)
   over = true
-  const orders = (await settled(buying, wrong)) + (await settled(lab.round(), wrong))
+  const orders = (await buying) + (await settled(lab.round(), wrong))
   const calm = await quiet(lab, patienceSeconds)
   if (readySeconds === undefined) wrong.push(`I9 After ${patienceSeconds} seconds not everything is ready again.`)
   else if (readySeconds > greenWithinSeconds) wrong.push(`I9 It took ${readySeconds.toFixed(1)} seconds to be ready again, and ${greenWithinSeconds} are promised.`)
