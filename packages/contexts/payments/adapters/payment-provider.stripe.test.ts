@@ -61,6 +61,14 @@ test('a provider that says when to come back is not asked before', async (t) => 
   t.is((await provider.authorise({ ...purpose(1), card: cards.stripe.good })).status, 'authorised')
 })
 
+test('a clock that is set back makes nobody wait longer than the provider has said', async (t) => {
+  const { provider, server, clock } = await stripe(t)
+  server.trouble(/./, 'busy')
+  await t.throwsAsync(provider.find(testId<OrderId>(1)), { instanceOf: Unavailable })
+  clock.advance({ seconds: -600 })
+  t.is((await provider.authorise({ ...purpose(1), card: cards.stripe.good })).status, 'authorised')
+})
+
 test('captures, voids and refunds of which nobody knows are told by the look-up', async (t) => {
   const { provider, server } = await stripe(t, { timeoutMilliseconds: 300 })
   const { paymentId } = settled(await provider.authorise({ ...purpose(1), card: cards.stripe.good }))

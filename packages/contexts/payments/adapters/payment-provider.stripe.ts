@@ -38,8 +38,8 @@ const leftAlone = 'Stripe wants to be left alone for a while.'
 export class StripeProvider extends PaymentProvider {
   readonly name = 'stripe'
   readonly #needs: StripeNeeds
-  /** Stripe said that it be asked again after that time. */
-  #leftAloneUntil: Instant | undefined
+  /** Stripe said that it be asked again after that time, so many seconds on. */
+  #leftAlone: { readonly until: Instant; readonly seconds: number } | undefined
 
   constructor(needs: StripeNeeds) {
     super()
@@ -233,11 +233,14 @@ export class StripeProvider extends PaymentProvider {
   #reason(error: unknown): string {
     const failure = stripeFailure(error)
     if (failure.kind === 'card') return failure.code
-    if (failure.kind === 'outage' && failure.retryAfterSeconds !== undefined) this.#leftAloneUntil = later(this.#needs.clock.now(), { seconds: failure.retryAfterSeconds })
+    if (failure.kind === 'outage' && failure.retryAfterSeconds !== undefined)
+      this.#leftAlone = { until: later(this.#needs.clock.now(), { seconds: failure.retryAfterSeconds }), seconds: failure.retryAfterSeconds }
     return failure.reason
   }
 
   get #secondsToWait(): number {
-    return this.#leftAloneUntil === undefined ? 0 : secondsBetween(this.#needs.clock.now(), this.#leftAloneUntil)
+    const wait = this.#leftAlone === undefined ? 0 : secondsBetween(this.#needs.clock.now(), this.#leftAlone.until)
+    // Longer than it was told: the clock was set back, and nobody waits for the time that comes again.
+    return wait > (this.#leftAlone?.seconds ?? 0) ? 0 : wait
   }
 }
