@@ -24,6 +24,8 @@ import {
 import type { Middleware } from '@minishop/koa'
 import type { Composition } from './composition.ts'
 import type { Documents } from './documents.ts'
+import { measuredBus } from './measured-bus.ts'
+import { measure } from './measures.ts'
 import { readSettings, type Environment } from './settings.ts'
 import { wire, type Wire, type Wired } from './wiring.ts'
 
@@ -82,7 +84,7 @@ export const assemble = async (composition: Composition, { environment, clock, i
     provide(Metrics, () => metrics, []),
     provide(Manifest, () => ({ context }), []),
     provide(DeadLetters, (bus) => bus.letters ?? noLetters, [Bus]),
-    ...providers,
+    ...providers.map((provider) => (provider.port === Bus ? measured(provider, metrics) : provider)),
     ...composition.providers(values),
   ])
   const unitOfWork = wired.has(UnitOfWork) ? wired.get(UnitOfWork) : nothingToKeep
@@ -112,7 +114,7 @@ export const assemble = async (composition: Composition, { environment, clock, i
     get: wired.get,
     async start() {
       for (const { provider, it } of wired.things) await provider.life.start?.(it)
-      for (const { name } of context.listeners) metrics.gauge('dead_letters', () => letters.count(name).catch(() => NaN), { listener: name })
+      measure(wired, context, letters, metrics)
       for (const listener of context.listeners) subscriptions.push(await listen(listener, wired.get(Bus), { run, clock, log, metrics, chance }))
       for (const schedule of context.schedules) schedules.push(repeat(schedule, { run, clock, ids, log, signal: ending.signal }))
     },
@@ -141,6 +143,8 @@ const noLetters: DeadLetters = {
   discard: async () => 'unknown',
   count: async () => 0,
 }
+
+const measured = (provider: Provider<Bus>, metrics: Metrics): Provider<Bus> => ({ ...provider, make: async (...needs) => measuredBus(await provider.make(...needs), metrics) })
 
 const checks = async ({ things }: Wired): Promise<Checks> => {
   const asked = things.flatMap(({ provider, it }) => (provider.life.ready ? [{ name: provider.port.name, ready: provider.life.ready(it) }] : []))
