@@ -112,8 +112,9 @@ export class KeptMetrics extends Metrics {
   }
   /** All figures of these names. */
   async figures(...names: readonly string[]): Promise<Readonly<Record<string, number>>> {
-    const read = await Promise.all([...this.#gauges].map(async ([key, gauge]) => [key, await gauge()] as const))
-    return Object.fromEntries([...this.#sums, ...read].filter(([key]) => names.includes(key.split(' ', 1)[0]!)))
+    const wanted = ([key]: readonly [string, unknown]) => names.includes(key.split(' ', 1)[0]!)
+    const read = await Promise.all([...this.#gauges].filter(wanted).map(async ([key, gauge]) => [key, await gauge()] as const))
+    return Object.fromEntries([...[...this.#sums].filter(wanted), ...read])
   }
 }
 

@@ -1,0 +1,112 @@
+import test from 'ava'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { temporaryFolder } from '@minishop/servers'
+import { buy, euros, newProduct, orderOnce, packed } from '../journey/buying.ts'
+import { newCustomer } from '../journey/people.ts'
+import { openedBy, type Person, type Shop } from '../journey/shop.ts'
+import { startShop, statusOf } from '../journey/started-shop.ts'
+import { until } from '../journey/until.ts'
+import { startAlertmanager, startPhone, startPrometheus, type Prometheus } from './prometheus.ts'
+
+// Eight processes as `minishop up --distributed` runs them, with what watches them in operation.
+
+/** Has nothing to say here: stores that nobody has restored agree. Its alerts have tests of their own in ops/prometheus. */
+const unlessStoresDisagree = 'kind:differences_found:last1h'
+
+const root = resolve(import.meta.dirname, '../..')
+const undos: (() => Promise<void> | void)[] = []
+let shop: Shop
+let customer: Person
+let prometheus: Prometheus
+let phone: Awaited<ReturnType<typeof startPhone>>
+
+test.before(async () => {
+  const folder = await temporaryFolder({ teardown: (undo) => void undos.push(undo) })
+  const started = await startShop({ folder, distributed: true })
+  undos.push(async () => void (await started.interrupt()))
+  phone = await startPhone()
+  undos.push(phone.stop)
+  const alertmanager = await startAlertmanager(join(folder, 'alertmanager'), phone.url)
+  undos.push(alertmanager.stop)
+  prometheus = await startPrometheus(join(folder, 'prometheus'), join(folder, 'metrics-targets.json'), alertmanager)
+  undos.push(prometheus.stop)
+  shop = await openedBy(started)
+  customer = await newCustomer(shop)
+})
+test.after.always(async () => {
+  for (const undo of undos.reverse()) await undo()
+})
+
+/** What a day brings: an order that is paid, packed and partly given back, and one whose card is declined. */
+const trade = async () => {
+  const product = await newProduct(shop)
+  const { orderId } = await buy(shop, customer, product)
+  await packed(shop, customer, orderId)
+  await shop.ask(202, `POST /v1/payments/${orderId}/refunds`, { as: shop.staff, headers: { 'Idempotency-Key': crypto.randomUUID() }, body: { amount: euros(100), reason: 'A chip at the rim' } })
+  await orderOnce(shop, customer, orderId, 'partly given back', ({ payment }) => payment.refunded.amount === 100)
+  await buy(shop, customer, product, { card: 'tok_declined' })
+}
+
+/** Trades until each of these queries answers something. What is counted for the first time shows no increase: that takes a second time. */
+const allAnswer = async (queries: readonly string[]) => {
+  let silent: readonly string[] = queries
+  await until('all queries to answer', async () => {
+    await trade()
+    await pause(2_500)
+    const answered = await Promise.all(silent.map(async (query) => ({ query, samples: await prometheus.query(query) })))
+    silent = answered.filter(({ samples }) => samples.length === 0).map(({ query }) => query)
+    return silent.length === 0
+  }).catch((error: Error) => {
+    throw new Error(`${error.message} Silent are:\n${silent.join('\n')}`)
+  })
+}
+
+test.serial('Prometheus finds all eight services', async (t) => {
+  const up = await until('all services to be scraped', async () => {
+    const samples = await prometheus.query('up == 1')
+    return samples.length === 8 && samples
+  })
+  t.is(new Set(up.map(({ metric }) => metric['service'])).size, 8)
+})
+
+test.serial('every recorded series has values while customers buy', async (t) => {
+  const { groups } = await prometheus.get('rules?type=record')
+  const names: readonly string[] = groups.flatMap(({ rules }: any) => rules.map(({ name }: any) => name))
+  t.true(names.length > 35)
+  await allAnswer(names.filter((name) => name !== unlessStoresDisagree))
+})
+
+test.serial('every query of every dashboard has an answer', async (t) => {
+  const folder = join(root, 'ops/grafana/dashboards')
+  const queries = readdirSync(folder).flatMap((file) => {
+    const { panels } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { readonly panels: readonly { readonly targets?: readonly { readonly expr: string }[] }[] }
+    return panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr.replaceAll('$service', 'orders')))
+  })
+  t.true(queries.length > 45)
+  await allAnswer([...new Set(queries)])
+})
+
+test.serial('every metric is explained', async (t) => {
+  const page = readFileSync(join(root, 'docs/how-to/read-the-dashboards.md'), 'utf8')
+  const names: readonly string[] = await prometheus.get('label/__name__/values')
+  const own = names.filter((name) => !/:|^(up|ALERTS|scrape_|process_|nodejs_)/.test(name)).map((name) => name.replace(/_(bucket|sum|count)$/, ''))
+  t.deepEqual([...new Set(own)].filter((name) => !page.includes(`\`${name}\``)), [])
+})
+
+test.serial('a service that stands still is told to whoever is on call, and so is that it is back', async (t) => {
+  const { services } = (await statusOf(shop.folder)).status
+  const { pid } = services.find(({ name }) => name === 'shipping')!
+  const told = (status: string) => phone.told.find((one) => one.status === status && one.labels['alertname'] === 'ServiceDown' && one.labels['service'] === 'shipping')
+  t.is(told('firing'), undefined)
+  process.kill(pid, 'SIGSTOP')
+  try {
+    const alert = await until('the alert', () => told('firing'))
+    t.is(alert.path, '/pages')
+    t.is(alert.annotations['runbook'], 'docs/runbooks/service-down.md')
+  } finally {
+    process.kill(pid, 'SIGCONT')
+  }
+  t.truthy(await until('the all-clear', () => told('resolved')))
+})
