@@ -2,12 +2,14 @@ import test from 'ava'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { startCollector, type Collector } from '@minishop/opentelemetry/testing'
 import { temporaryFolder } from '@minishop/servers'
 import { buy, euros, newProduct, orderOnce, packed } from '../journey/buying.ts'
 import { newCustomer } from '../journey/people.ts'
 import { openedBy, type Person, type Shop } from '../journey/shop.ts'
 import { startShop, statusOf } from '../journey/started-shop.ts'
 import { until } from '../journey/until.ts'
+import { lateWebhooks, oneTrace } from './one-trace.ts'
 import { startAlertmanager, startPhone, startPrometheus, type Prometheus } from './prometheus.ts'
 
 // Eight processes as `minishop up --distributed` runs them, with what watches them in operation.
@@ -19,12 +21,15 @@ const root = resolve(import.meta.dirname, '../..')
 const undos: (() => Promise<void> | void)[] = []
 let shop: Shop
 let customer: Person
+let collector: Collector
 let prometheus: Prometheus
 let phone: Awaited<ReturnType<typeof startPhone>>
 
 test.before(async () => {
   const folder = await temporaryFolder({ teardown: (undo) => void undos.push(undo) })
-  const started = await startShop({ folder, distributed: true })
+  collector = await startCollector()
+  undos.push(collector.stop)
+  const started = await startShop({ folder, distributed: true, environment: { PAYMENT_URL: lateWebhooks(folder), OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint.href } })
   undos.push(async () => void (await started.interrupt()))
   phone = await startPhone()
   undos.push(phone.stop)
@@ -94,6 +99,8 @@ test.serial('every metric is explained', async (t) => {
   const own = names.filter((name) => !/:|^(up|ALERTS|scrape_|process_|nodejs_)/.test(name)).map((name) => name.replace(/_(bucket|sum|count)$/, ''))
   t.deepEqual([...new Set(own)].filter((name) => !page.includes(`\`${name}\``)), [])
 })
+
+test.serial('an order is one trace from the gateway to the mail, through all services', (t) => oneTrace(t, shop, collector))
 
 test.serial('a service that stands still is told to whoever is on call, and so is that it is back', async (t) => {
   const { services } = (await statusOf(shop.folder)).status
