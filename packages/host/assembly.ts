@@ -12,6 +12,7 @@ import {
   UnitOfWork,
   childTraceparent,
   hear,
+  idsIn,
   noTraces,
   provide,
   reasonOf,
@@ -175,7 +176,7 @@ const listen = (
     parked({ id, message, reason }) {
       metrics.count('messages_total', { listener: listener.name, verdict: 'parked' })
       const traceId = message.traceparent === null ? undefined : traceIdOf(message.traceparent)
-      log.write('warn', 'message waits behind a dead letter', { listener: listener.name, messageId: message.id, key: message.key, traceId, letterId: id, reason })
+      log.write('warn', 'message waits behind a dead letter', { ...idsIn(message.data), listener: listener.name, messageId: message.id, key: message.key, traceId, letterId: id, reason })
     },
     async deliver(message, attempt) {
       const started = performance.now()
@@ -188,7 +189,7 @@ const listen = (
       const labels = { listener: listener.name, verdict: verdict.kind }
       metrics.count('messages_total', labels)
       metrics.observe('message_seconds', (performance.now() - started) / 1000, { listener: listener.name })
-      const fields = { listener: listener.name, messageId: message.id, key: message.key, traceId: traceIdOf(message.traceparent), attempt }
+      const fields = { ...idsIn(message.data), listener: listener.name, messageId: message.id, key: message.key, traceId: traceIdOf(message.traceparent), attempt }
       if (verdict.kind === 'dead') log.write('error', 'message put aside as a dead letter', { ...fields, reason: verdict.reason })
       else if (verdict.kind === 'retry') log.write('warn', 'message will be tried again', { ...fields, reason: verdict.reason, afterMilliseconds: verdict.afterMilliseconds })
       else log.write('debug', 'message handled', { ...fields, ...(refusedWith && { refusedWith }) })

@@ -9,6 +9,7 @@ import { newCustomer } from '../journey/people.ts'
 import { openedBy, type Person, type Shop } from '../journey/shop.ts'
 import { startShop, statusOf } from '../journey/started-shop.ts'
 import { until } from '../journey/until.ts'
+import { refusals } from './mapping.ts'
 import { lateWebhooks, oneTrace } from './one-trace.ts'
 import { startAlertmanager, startPhone, startPrometheus, type Prometheus } from './prometheus.ts'
 
@@ -52,6 +53,13 @@ const trade = async () => {
   await shop.ask(202, `POST /v1/payments/${orderId}/refunds`, { as: shop.staff, headers: { 'Idempotency-Key': crypto.randomUUID() }, body: { amount: euros(100), reason: 'A chip at the rim' } })
   await orderOnce(shop, customer, orderId, 'partly given back', ({ payment }) => payment.refunded.amount === 100)
   await buy(shop, customer, product, { card: 'tok_declined' })
+}
+
+/** All lines that the services have written so far. */
+const logged = (): readonly any[] => {
+  const folder = join(shop.folder, 'logs')
+  // The last line may not be whole yet.
+  return readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n').slice(0, -1).map((line) => JSON.parse(line)))
 }
 
 /** Trades until each of these queries answers something. What is counted for the first time shows no increase: that takes a second time. */
@@ -101,6 +109,30 @@ test.serial('every metric is explained', async (t) => {
 })
 
 test.serial('an order is one trace from the gateway to the mail, through all services', (t) => oneTrace(t, shop, collector))
+
+test.serial('every line that the services write is one that Elasticsearch takes, and says who wrote it', (t) => {
+  const lines = logged()
+  t.true(lines.length > 100, String(lines.length))
+  t.deepEqual(new Set(lines.map((line) => line['service.name'])).size, 8)
+  t.deepEqual(lines.flatMap((line) => refusals(line).map((why) => `${why}: ${JSON.stringify(line)}`)).slice(0, 3), [])
+  for (const line of lines) for (const name of ['@timestamp', 'log.level', 'message', 'service.name']) t.truthy(line[name], JSON.stringify(line))
+  t.true(refusals({ ...lines[0], tracé: 1, 'event.duration': 'long', log: { lewel: 'info' } }).length === 3)
+})
+
+test.serial('an order is found in the logs by its id, and by its trace in those of all who took part', async (t) => {
+  const product = await newProduct(shop)
+  const { orderId } = await buy(shop, customer, product)
+  await packed(shop, customer, orderId)
+  const { json } = await shop.ask(200, `GET /v1/operations/orders/${orderId}`, { as: shop.staff })
+  await shop.ask(200, `GET /v1/orders/${orderId}`, { as: customer })
+  const about = await until('lines about the order', () => {
+    const found = logged().filter(({ minishop }) => minishop?.orderId === orderId)
+    return new Set(found.map((line) => line['service.name'])).size >= 2 && found
+  })
+  t.true(about.every((line) => line['trace.id'] !== undefined))
+  const traced = logged().filter((line) => line['trace.id'] === json.traceId)
+  t.true(['gateway', 'orders', 'cart'].every((service) => traced.some((line) => line['service.name'] === service)), JSON.stringify(traced.map((line) => line['service.name'])))
+})
 
 test.serial('a service that stands still is told to whoever is on call, and so is that it is back', async (t) => {
   const { services } = (await statusOf(shop.folder)).status

@@ -1,4 +1,4 @@
-import { anonymous, childTraceparent, parentOf, reasonOf, traceIdOf, Unavailable, type Actor, type Clock, type Ids, type Log, type Metrics, type Span, type Traces } from '@minishop/kernel'
+import { anonymous, childTraceparent, idsIn, parentOf, reasonOf, Unavailable, type Actor, type Clock, type Ids, type Log, type Metrics, type Span, type Traces } from '@minishop/kernel'
 import type { Answer, HttpRequest, HttpResponse } from './exchange.ts'
 import { problemResponse, troubleOf, type Trouble } from './trouble.ts'
 
@@ -29,7 +29,7 @@ export const pathOf = (url: string): string => url.split('?', 1)[0]!
 
 /**
  * What surrounds every answer: a request id (the caller's, where it is a plain one), W3C trace context, problems for whatever went wrong,
- * one access log line without anything a caller could have put a secret into, and a count and a duration under the route's name.
+ * one access log line without anything a caller could have put a secret into (what the path names by an id is told), and a count and a duration under the route's name.
  * Never rejects.
  */
 export const enveloped =
@@ -43,7 +43,7 @@ export const enveloped =
       path: pathOf(request.url),
       actor: anonymous,
     }
-    const about = { route, requestId: visit.requestId, traceId: traceIdOf(visit.traceparent) }
+    const about = { ...idsIn(request.params), route, requestId: visit.requestId, traceparent: visit.traceparent }
     let trouble: Trouble | undefined
     let response: HttpResponse
     try {
@@ -64,6 +64,7 @@ export const enveloped =
     metrics.observe('http_request_seconds', seconds, labels)
     log.write('info', 'request', {
       ...about,
+      method: request.method,
       status: response.status,
       milliseconds: Math.round(seconds * 1000),
       ...(visit.actor.kind === 'user' && { actorId: visit.actor.id }),
