@@ -48,6 +48,7 @@ export const pages: Readonly<Record<string, Page>> = {
         { title: 'Payments that were declined, 30 min', unit: 'percentunit', expr: 'shop:payment_declines:ratio_rate30m', legend: 'declined' },
         { title: 'Orders that were sold out, 30 min', unit: 'percentunit', expr: 'shop:stock_refusals:ratio_rate30m', legend: 'refused' },
         { title: 'Payments of which nobody knows, 1 h', expr: 'sum by (provider, action) (increase(payments_unknown_total[1h]))', legend: '{{provider}} {{action}}' },
+        { title: 'Differences between stores that are open', expr: 'kind:differences_open:max', legend: '{{kind}}: {{todo}}' },
         { title: 'Given back, 1 h, in hundredths', expr: 'sum by (currency) (increase(refunds_minor_units_total[1h]))', legend: '{{currency}}' },
       ],
       Services: [
