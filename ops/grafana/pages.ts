@@ -68,6 +68,7 @@ export const pages: Readonly<Record<string, Page>> = {
       Requests: [
         { title: 'Requests', unit: 'reqps', expr: 'route:http_requests:rate5m{service="$service"}', legend: '{{route}}' },
         { title: 'Requests that fail', unit: 'percentunit', expr: 'route:http_errors:ratio_rate5m{service="$service"}', legend: '{{route}}' },
+        { title: 'In line', expr: 'sum by (room) (requests_under_way{service="$service"})', legend: '{{room}}: worked on', and: [{ expr: 'sum by (room) (requests_waiting{service="$service"})', legend: '{{room}}: waiting' }] },
         { title: 'Answered within (half)', unit: 's', expr: 'route:http_request_seconds:p50_5m{service="$service"}', legend: '{{route}}' },
         { title: 'Answered within (95 %)', unit: 's', expr: 'route:http_request_seconds:p95_5m{service="$service"}', legend: '{{route}}' },
       ],
@@ -116,6 +117,7 @@ export const pages: Readonly<Record<string, Page>> = {
       ],
       PostgreSQL: [
         { title: 'Connections', expr: 'sum by (service, state) (database_connections)', legend: '{{service}} {{state}}' },
+        { title: 'Oldest transaction', unit: 's', expr: 'max by (service) (database_oldest_transaction_seconds)', legend: byService },
         { title: 'Waiting for a connection', expr: 'sum by (service) (database_connections_wanted)', legend: byService },
         { title: 'Outbox: due and not announced', expr: 'service:outbox_unpublished:max', legend: byService },
       ],
