@@ -8,7 +8,7 @@ import { documentsOf } from './documents.ts'
 import { assemble, type Assembled } from './assembly.ts'
 import { rehearse } from './rehearsing.ts'
 import { readSettings, WrongConfiguration, type Environment, type ValuesOf } from './settings.ts'
-import { busOf, servicesOf, ownSettings, siblingSettings, tokensFromAuth } from './surroundings.ts'
+import { busOf, servicesOf, ownSettings, siblingSettings, tokensFromAuth, tracesOf } from './surroundings.ts'
 import { runTask } from './tasks.ts'
 
 export interface Serving {
@@ -29,6 +29,7 @@ export const start = async (composition: Composition, environment: Environment):
   const ids = new RandomIds()
   const log = winstonLog({ level: values.LOG_LEVEL, context: context.name, format: values.LOG_FORMAT })
   const metrics = prometheusMetrics({ context: context.name, process: true })
+  const traces = await tracesOf(context.name, values)
 
   const services = servicesOf(composition, values, () => service.endpoints, { clock, ids, log, metrics })
   const service: Assembled = await assemble(composition, {
@@ -38,6 +39,7 @@ export const start = async (composition: Composition, environment: Environment):
     ids,
     log,
     metrics,
+    traces,
     providers: [provide(Services, () => services, []), tokensFromAuth(values), ...(await busOf(speaks(context) ? values.MESSAGES_URL : new URL('memory:'), context.name))],
   })
   const exposition = () => metrics.render()
@@ -57,6 +59,7 @@ export const start = async (composition: Composition, environment: Environment):
     ids,
     log,
     metrics,
+    traces,
   })
   await service.start()
   log.write('info', 'ready', { url: server.url })
@@ -70,6 +73,7 @@ export const start = async (composition: Composition, environment: Environment):
       await server.stop()
       await behind?.stop()
       await service.stop()
+      await traces?.stop()
       endRehearsal()
     },
   }

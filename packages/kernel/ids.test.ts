@@ -1,6 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { decode, derivedId, firstIdSince, id, milliseconds, uuidv7, type Instant } from './index.ts'
+import { decode, derivedId, firstIdSince, id, idsIn, milliseconds, uuidv7, type Instant } from './index.ts'
 import { noon, testId } from './testing/index.ts'
 
 const v7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -46,4 +46,10 @@ test('an id decodes from its canonical form alone', (t) => {
   t.true(decode(ThingId, testId(1), 'refuse').ok)
   for (const value of [testId(1).toUpperCase(), testId(1).replaceAll('-', ''), `{${testId(1)}}`, `${testId(1)}\n`, '00000000-0000-0000-0000-000000000000', '', 7, null, undefined])
     t.false(decode(ThingId, value, 'refuse').ok, String(value))
+})
+
+test('what is named by its id is told, and nothing that only looks like it', (t) => {
+  const orderId = uuidv7(0)
+  t.deepEqual(idsIn({ orderId, other: orderId, cartId: 'secret.signed', nested: { userId: orderId }, Id: orderId, productId: 7 }), { orderId })
+  for (const nothing of [undefined, null, 'text', 7, []]) t.deepEqual(idsIn(nothing), {})
 })

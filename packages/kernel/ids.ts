@@ -20,6 +20,12 @@ export const id = <const Name extends string>(name: Name): Codec<Id<Name>> =>
     typeof value === 'string' && canonical.test(value) ? undefined : 'must be a UUID',
   )
 
+/** What is named by its id here: the fields `orderId`, `productId` and the like, where they hold one. For logs, that tell what a line is about. */
+export const idsIn = (fields: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(typeof fields === 'object' ? (fields ?? {}) : {}).filter((field): field is [string, string] => /^[a-z]+Id$/.test(field[0]) && typeof field[1] === 'string' && canonical.test(field[1])),
+  )
+
 const format = (bytes: Uint8Array): Uuid => {
   bytes[6] = (bytes[6]! & 0x0f) | 0x70
   bytes[8] = (bytes[8]! & 0x3f) | 0x80

@@ -57,15 +57,15 @@ export interface KoaServer {
 
 /** Serves endpoints over HTTP/1.1. Rejects in words where the port can't be had. */
 export const koaServer = async (options: KoaServerOptions): Promise<KoaServer> => {
-  const { endpoints, documents = {}, clock, ids, log, metrics, middleware = [], trustedProxies = 0 } = options
+  const { endpoints, documents = {}, clock, ids, log, metrics, traces, middleware = [], trustedProxies = 0 } = options
   const limits: Limits = { ...usual, ...options.limits }
-  const surroundings: Surroundings = { clock, ids, log, metrics }
+  const surroundings: Surroundings = { clock, ids, log, metrics, traces }
   const streams = new Set<AbortController>()
   let draining = false
 
-  /** Answers with what `work` makes of it; a health probe every second has no place in the access log. */
+  /** Answers with what `work` makes of it; a health probe every second has no place in the access log, nor in traces. */
   const own = (name: string, work: Work, { quiet = false } = {}) => {
-    const answer = enveloped(quiet ? { ...surroundings, log: { write: () => {} } } : surroundings, name, work)
+    const answer = enveloped(quiet ? { ...surroundings, log: { write: () => {} }, traces: undefined } : surroundings, name, work)
     return (context: Koa.Context) => serve(context, answer, {})
   }
 

@@ -1,6 +1,7 @@
 import { MikroORM, type EntitySchema, type MigrationObject } from '@mikro-orm/core'
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM as PostgresOrm, type PostgreSqlDriver } from '@mikro-orm/postgresql'
+import type { Pool } from 'pg'
 import { connectionOptions } from './connection.ts'
 import { guardPool } from './guarded-pool.ts'
 import { migrationTable, withOwn } from './own-migrations.ts'
@@ -18,10 +19,11 @@ export interface OrmOptions {
   readonly poolSize: number
   /** Milliseconds after which a statement counts as lost. */
   readonly queryTimeout?: number
+  readonly onPool?: (pool: Pool) => void
 }
 
 /** MikroORM over our own and a context's rows. Connects at the first statement, so a database that is away keeps nobody from starting. */
-export const openOrm = async ({ url, name, entities, migrations, poolSize, queryTimeout }: OrmOptions): Promise<Orm> => {
+export const openOrm = async ({ url, name, entities, migrations, poolSize, queryTimeout, onPool }: OrmOptions): Promise<Orm> => {
   const orm = await PostgresOrm.init({
     clientUrl: url,
     entities: [...ownRows, ...entities],
@@ -33,7 +35,10 @@ export const openOrm = async ({ url, name, entities, migrations, poolSize, query
     driverOptions: {
       ...connectionOptions(url, name),
       ...(queryTimeout !== undefined && { query_timeout: queryTimeout }),
-      onPoolCreated: guardPool,
+      onPoolCreated(pool: Pool) {
+        guardPool(pool)
+        onPool?.(pool)
+      },
     },
     schemaGenerator: { skipTables: [migrationTable] },
     migrations: {

@@ -3,7 +3,7 @@ import { cart } from '@minishop/cart'
 import { catalog } from '@minishop/catalog'
 import { compose, documentsOf, Edge, oneWordOf, serve, url, wholeNumber, words } from '@minishop/host'
 import { Services } from '@minishop/http'
-import { AccessTokens, Clock, Ids, Log, Metrics, provide } from '@minishop/kernel'
+import { AccessTokens, Clock, Ids, Log, Metrics, provide, Traces } from '@minishop/kernel'
 import { notifications } from '@minishop/notifications'
 import { orders } from '@minishop/orders'
 import { payments } from '@minishop/payments'
@@ -35,7 +35,7 @@ export const composition = compose(gateway, {
       provide(RateLimits, () => memoryRateLimits(), []),
       provide(
         Edge,
-        (services, tokens, rateLimits, clock, ids, log, metrics) => ({
+        (services, tokens, rateLimits, clock, ids, log, metrics, traces) => ({
           endpoints: [
             ...edgeEndpoints({
               contexts,
@@ -49,13 +49,14 @@ export const composition = compose(gateway, {
               ids,
               log,
               metrics,
+              traces,
             }),
-            ...pages({ development, publicUrl: PUBLIC_URL.origin, clock, ids, log, metrics }),
+            ...pages({ development, publicUrl: PUBLIC_URL.origin, clock, ids, log, metrics, traces }),
           ],
           middleware: [securityHeaders({ origins: CORS_ORIGINS?.split(',').map((origin) => origin.trim()) ?? [], secure: PUBLIC_URL.protocol === 'https:' })],
           documents: documentsOf(contexts, { title: 'Minishop', url: PUBLIC_URL.origin }),
         }),
-        [Services, AccessTokens, RateLimits, Clock, Ids, Log, Metrics],
+        [Services, AccessTokens, RateLimits, Clock, Ids, Log, Metrics, Traces],
       ),
     ]
   },

@@ -7,6 +7,7 @@ test('every test file belongs to one step, by where it lies', (t) => {
     ['tests/architecture/rules/layers.test.ts', 'architecture'],
     ['tests/contracts/listeners.test.ts', 'contracts'],
     ['tests/journey/checkout.test.ts', 'journey'],
+    ['tests/seeing/seeing.test.ts', 'seeing'],
     ['tests/faults/faults.test.ts', 'faults'],
     ['tests/elsewhere/thing.test.ts', 'journey'],
     ['tests/thing.test.ts', 'journey'],

@@ -12,6 +12,10 @@ export const debianPackages = {
   'nats-server': 'nats-server',
   unzip: 'unzip',
   shellcheck: 'shellcheck',
+  prometheus: 'prometheus',
+  promtool: 'prometheus',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
+  amtool: 'prometheus-alertmanager',
 } as const
 export type Program = keyof typeof debianPackages
 
@@ -20,12 +24,13 @@ const servers: readonly Program[] = ['redis-server', 'nats-server']
 export const steps: readonly Step[] = [
   { name: 'types', summary: 'the code type-checks, and what the compiler must catch is caught', programs: [] },
   { name: 'architecture', summary: 'who may import whom, and the rules of writing', programs: [] },
-  { name: 'ops', summary: 'charts, manifests, rules, dashboards and pipelines, by the tools that read them', programs: ['unzip', 'shellcheck', 'nats-server'] },
+  { name: 'ops', summary: 'charts, manifests, rules, dashboards and pipelines, by the tools that read them', programs: ['unzip', 'shellcheck', 'nats-server', 'promtool', 'amtool'] },
   { name: 'unit', summary: 'kernel, host, domains and use cases, in memory', programs: [] },
   { name: 'adapters', summary: 'ports on memory and on the real thing, side by side; whole services; the bench', programs: servers },
   { name: 'contracts', summary: 'every listener understands its announcer', programs: [] },
   { name: 'simulation', summary: 'the whole shop under a seeded scheduler', programs: [] },
   { name: 'journey', summary: 'a customer buys a mug, in one process and distributed', programs: servers },
+  { name: 'seeing', summary: 'Prometheus, its alerts, the dashboards, logs and traces of a running shop', programs: [...servers, 'prometheus', 'prometheus-alertmanager'] },
   { name: 'faults', summary: 'killed and cut while customers buy, the shop keeps its promises', programs: servers },
 ]
 

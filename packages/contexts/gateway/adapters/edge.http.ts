@@ -102,7 +102,7 @@ const guarded = (context: string, { services, requestsAtOnce, clock, log, metric
   // Who prefers to wait for an outcome that does not come takes no place from those who don't.
   const patiently = room({ name: `${context}, waiting`, places: requestsAtOnce, clock, metrics })
   let circuit: Circuit = closed
-  metrics.gauge('circuit_open', () => (circuit.state === 'closed' ? 0 : 1), { service: context })
+  metrics.gauge('circuit_open', () => (circuit.state === 'closed' ? 0 : 1), { upstream: context })
   const note = (next: Circuit) => {
     if (next.state !== circuit.state) log.write(next.state === 'open' ? 'warn' : 'info', `the circuit to ${context} is ${next.state}`, { service: context })
     circuit = next

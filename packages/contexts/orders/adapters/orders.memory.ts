@@ -1,5 +1,5 @@
 import type { MemoryStore } from '@minishop/memory'
-import { lastChangeOf, type Order } from '../domain/order.ts'
+import { isOver, lastChangeOf, type Order } from '../domain/order.ts'
 import type { OrderChanges } from '../ports/order-changes.ts'
 import type { Orders } from '../ports/orders.ts'
 
@@ -21,6 +21,11 @@ export const memoryOrders = (store: MemoryStore, changes: OrderChanges): Orders 
         .sort((a, b) => (a.orderId < b.orderId ? 1 : -1))
       const page = found.slice(0, limit)
       return { orders: page, next: found.length > limit ? page.at(-1)!.orderId : undefined }
+    },
+    async open() {
+      const byStatus = Map.groupBy(orders.values().filter((order) => !isOver(order)), ({ status }) => status)
+      const since = ({ history, status }: Order) => history.find((entry) => entry.status === status)!.at
+      return [...byStatus].map(([status, found]) => ({ status, orders: found.length, since: found.map(since).reduce((a, b) => (a < b ? a : b)) }))
     },
     async stuck({ placed, awaitingPayment }) {
       const since = ({ history }: Order) => history.find(({ status }) => status === 'awaiting-payment')!.at

@@ -28,6 +28,8 @@ export const transitions: { readonly [From in OrderStatus]: readonly OrderStatus
   cancelled: [],
 }
 
+export const statuses = Object.keys(transitions) as readonly OrderStatus[]
+
 /** Nothing follows. */
 export const isOver = ({ status }: { readonly status: OrderStatus }): boolean => transitions[status].length === 0
 /** What the customer at the checkout waits for: neither confirmed nor cancelled yet. */
