@@ -37,10 +37,16 @@ test('a service that says what it has lost, and that it has it again, is seen to
   await looks(2)
   t.like(cart(), { lost: 'Redis', greenAfterSeconds: undefined, alive: true })
   health['/health/ready'] = 200
-  await looks(3)
+  await looks(6)
   const { redAfterSeconds = -1, greenAfterSeconds = -1, awaySeconds = -1 } = cart()!
   t.true(redAfterSeconds >= 0 && redAfterSeconds <= awaySeconds)
   t.true(greenAfterSeconds > 0)
+  // What makes it red for a moment much later is no matter of that loss.
+  health['/health/ready'] = 503
+  await looks(2)
+  health['/health/ready'] = 200
+  await looks(2)
+  t.is(cart()!.greenAfterSeconds, greenAfterSeconds)
 })
 
 test('a service that never says so is seen not to have', async (t) => {

@@ -35,6 +35,7 @@ const pauseMilliseconds = 250
 /** A probe that takes longer has failed, as orchestrators see it; those that restart for it do so after some in a row. */
 const patienceMilliseconds = 2_000
 const failuresInARow = 3
+const greenInARow = 3
 
 const fine = (port: number, path: string): Promise<boolean> =>
   fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(patienceMilliseconds) }).then(
@@ -82,8 +83,9 @@ export const watch = (services: readonly ShopProcess[]): Watch => {
 const judged = (context: string, { dependency, from, to, awayMilliseconds }: Loss, ready: readonly Asked[], live: readonly Asked[]): Readiness => {
   const since = ready.filter(({ at }) => at >= from)
   const red = since.find((asked) => !asked.fine)
-  const lastRed = since.findLast((asked) => !asked.fine)?.at ?? from
-  const green = since.find(({ at, fine }) => fine && at >= Math.max(lastRed, to))
+  const after = since.filter(({ at }) => at >= to)
+  // What was green for a while is green: what makes it red after that is no matter of this loss.
+  const green = after.find((_, n) => after.length >= n + greenInARow && after.slice(n, n + greenInARow).every(({ fine }) => fine))
   const failures = live.filter(({ at }) => at >= from && at <= to).reduce(({ most, row }, { fine }) => ({ most: Math.max(most, fine ? 0 : row + 1), row: fine ? 0 : row + 1 }), { most: 0, row: 0 })
   return {
     context,
