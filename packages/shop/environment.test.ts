@@ -27,6 +27,18 @@ test('each service is told its own secrets, and none of the others\' or the oper
   }
 })
 
+test('NAME_ORDERS sets NAME for orders alone, before what NAME says to all', async (t) => {
+  const folder = await temporaryFolder(t)
+  const places = { databases: {}, cartStore: 'memory:', messages: 'memory:', publicUrl: 'http://localhost:8080', folder }
+  const outer = { LOG_LEVEL: 'warn', LOG_LEVEL_ORDERS: 'debug', LD_PRELOAD_ORDERS: 'a-clock.so' }
+  for (const name of contextNames) {
+    const told = environmentFor(name, secretsOf(folder), places, outer)
+    t.is(told['LOG_LEVEL'], name === 'orders' ? 'debug' : 'warn', name)
+    t.is(told['LD_PRELOAD'], name === 'orders' ? 'a-clock.so' : undefined, name)
+    t.deepEqual(Object.keys(told).filter((variable) => variable.endsWith('_ORDERS')), [], name)
+  }
+})
+
 test('secrets are made once for a folder, and its owner\'s alone', async (t) => {
   const folder = await temporaryFolder(t)
   t.deepEqual(secretsOf(folder), secretsOf(folder))

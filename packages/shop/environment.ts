@@ -40,6 +40,7 @@ export const environmentFor = (name: ContextName, secrets: Secrets, places: Plac
   // Long enough for staff to dispatch or a customer to cancel by hand, short enough to watch a parcel arrive.
   SIMULATED_CARRIER_SECONDS: '30',
   ...forServices(outer),
+  ...forThisOne(name, outer),
   ...(places.ports && {
     ...Object.fromEntries(contextNames.map((sibling) => [addressVariable(sibling), `http://127.0.0.1:${places.ports![sibling]}`])),
     PORT: String(places.ports[name]),
@@ -49,8 +50,20 @@ export const environmentFor = (name: ContextName, secrets: Secrets, places: Plac
   ...(places.databases[name] && { DATABASE_URL: outer[variableFor('DATABASE_URL', name)] ?? places.databases[name] }),
 })
 
-/** What is the operator's alone: whoever owns the databases, and the databases of the others. */
-const operators = /^(DATABASE_(OWNER_)?URL_|MINISHOP_ADMIN_)/
+/** What is the operator's alone: whoever owns the databases. */
+const operators = /^(DATABASE_OWNER_URL_|MINISHOP_ADMIN_)/
 
-const forServices = (outer: Environment): Record<string, string> =>
-  Object.fromEntries(Object.entries(outer).flatMap(([name, value]) => (value === undefined || operators.test(name) ? [] : [[name, value]])))
+/** `LOG_LEVEL_ORDERS`: what is meant for one service, and is no business of the others. */
+const ofOne = new RegExp(`^(.+)_(${contextNames.map((name) => name.toUpperCase()).join('|')})$`)
+
+const forServices = (outer: Environment): Environment => Object.fromEntries(told(outer).filter(([variable]) => !ofOne.test(variable)))
+
+const forThisOne = (name: ContextName, outer: Environment): Environment =>
+  Object.fromEntries(
+    told(outer).flatMap(([variable, value]) => {
+      const [, setting, service] = ofOne.exec(variable) ?? []
+      return setting !== undefined && service === name.toUpperCase() ? [[setting, value]] : []
+    }),
+  )
+
+const told = (outer: Environment) => Object.entries(outer).filter(([variable, value]) => value !== undefined && !operators.test(variable))
