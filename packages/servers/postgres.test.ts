@@ -104,9 +104,11 @@ test('the runtime role reads and writes what the owner makes, the read-only role
   await ask(catalog.ownerUrl, 'create table mugs (n bigint generated always as identity, name text)')
   t.deepEqual(await ask(catalog.runtimeUrl, `insert into mugs (name) values ('blue') returning n`), ['1'])
   t.deepEqual(await ask(catalog.readonlyUrl, 'select name from mugs'), ['blue'])
+  t.deepEqual(await ask(catalog.alternateUrl, `update mugs set name = 'blue' returning n`), ['1'])
   const denied = { message: /permission denied|must be owner/ }
   await t.throwsAsync(ask(catalog.runtimeUrl, 'create table cups (n integer)'), denied)
   await t.throwsAsync(ask(catalog.runtimeUrl, 'drop table mugs'), denied)
+  await t.throwsAsync(ask(catalog.alternateUrl, 'drop table mugs'), denied)
   await t.throwsAsync(ask(catalog.runtimeUrl, 'truncate mugs'), denied)
   await t.throwsAsync(ask(catalog.runtimeUrl, `select pg_read_file('PG_VERSION')`), denied)
   await t.throwsAsync(ask(catalog.readonlyUrl, 'delete from mugs'), denied)
@@ -115,5 +117,5 @@ test('the runtime role reads and writes what the owner makes, the read-only role
   await t.throwsAsync(ask(catalog.backupUrl.replace(/\/catalog$/, '/orders'), 'select 1'), denied)
   await t.throwsAsync(ask(catalog.runtimeUrl.replace(/\/catalog$/, '/orders'), 'select 1'), denied)
   await t.throwsAsync(ask(orders.ownerUrl.replace(/\/orders$/, '/catalog'), 'select 1'), denied)
-  t.deepEqual(await ask(catalog.runtimeUrl, 'show statement_timeout'), ['10s'])
+  for (const url of [catalog.runtimeUrl, catalog.alternateUrl]) t.deepEqual(await ask(url, 'show statement_timeout'), ['10s'])
 })

@@ -42,6 +42,14 @@ test('NAME_ORDERS sets NAME for orders alone, before what NAME says to all', asy
   }
 })
 
+test('a service whose database is told in a file is told the file, which is read again later', async (t) => {
+  const folder = await temporaryFolder(t)
+  const places = { databases: { orders: 'postgres://orders/read' }, cartStore: 'memory:', messages: () => 'memory:', publicUrl: 'http://localhost:8080', folder }
+  const told = environmentFor('orders', secretsOf(folder), places, { DATABASE_URL_FILE_ORDERS: '/run/secrets/orders' })
+  t.is(told['DATABASE_URL_FILE'], '/run/secrets/orders')
+  t.is(told['DATABASE_URL'], undefined)
+})
+
 test('secrets are made once for a folder, and its owner\'s alone', async (t) => {
   const folder = await temporaryFolder(t)
   t.deepEqual(secretsOf(folder), secretsOf(folder))

@@ -49,7 +49,7 @@ export const environmentFor = (name: ContextName, secrets: Secrets, places: Plac
     // One port can't be eight services'.
     METRICS_PORT: '',
   }),
-  ...(places.databases[name] && { DATABASE_URL: outer[variableFor('DATABASE_URL', name)] ?? places.databases[name] }),
+  ...(places.databases[name] && !outer[variableFor('DATABASE_URL_FILE', name)] && { DATABASE_URL: outer[variableFor('DATABASE_URL', name)] ?? places.databases[name] }),
 })
 
 /** What is the operator's alone: whoever owns the databases, makes the streams, or is an admin of the shop. */

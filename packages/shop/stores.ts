@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { as, authorityIn, provisionDatabase, startNats, startPostgres, startRedis } from '@minishop/servers'
 import type { Environment } from '@minishop/host'
@@ -20,7 +21,7 @@ export const certificateIn = (folder: string): string => join(folder, 'authority
 
 /** PostgreSQL from npm with a database and roles for each context that keeps one; nothing where the operator names servers for all of them. */
 export const startDatabases = async (folder: string, secrets: Secrets, outer: Environment, say: Say): Promise<{ readonly databases: Databases; readonly server: Supervised | undefined }> => {
-  const given = (name: (typeof withDatabase)[number]) => outer[variableFor('DATABASE_URL', name)]
+  const given = (name: ContextName) => outer[variableFor('DATABASE_URL', name)] ?? readIn(outer[variableFor('DATABASE_URL_FILE', name)])
   const owner: Record<string, string> = {}
   const runtime: Record<string, string> = {}
   const own = withDatabase.filter((name) => given(name) === undefined)
@@ -39,6 +40,8 @@ export const startDatabases = async (folder: string, secrets: Secrets, outer: En
   }
   return { databases: { owner, runtime }, server }
 }
+
+const readIn = (file: string | undefined): string | undefined => (file === undefined ? undefined : readFileSync(file, 'utf8').trim())
 
 export interface OwnStore {
   readonly server: Supervised

@@ -16,7 +16,7 @@ export const settingsTable = (settings: Settings): string =>
 export const settingsPage = (compositions: readonly Composition[]): string =>
   page(
     '# Settings',
-    'A service reads its settings from the environment when it starts. Everything that is wrong is said at once, in words, and the service does not start. `X_FILE` names a file that holds `X`, as mounted secrets do. Secrets are never shown.',
+    'A service reads its settings from the environment when it starts. Everything that is wrong is said at once, in words, and the service does not start. `X_FILE` names a file that holds `X`, as mounted secrets do; the URL of a database is read there again for each new connection. Secrets are never shown.',
     '`./minishop up` passes its own environment on to every service; `X_ORDERS` is passed to orders alone, as `X`, and so it is with each of them.',
     '## Every service',
     settingsTable(ownSettings),
