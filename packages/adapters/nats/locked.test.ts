@@ -1,6 +1,5 @@
-import { type Verdict } from '@minishop/kernel'
-import { RecordedListener, RecordedLog, NoMetrics, testMessage } from '@minishop/kernel/testing'
-import { SystemClock } from '@minishop/kernel'
+import { SystemClock, type Verdict } from '@minishop/kernel'
+import { NoMetrics, RecordedListener, RecordedLog, testMessage } from '@minishop/kernel/testing'
 import { as, authorityIn, startNats, temporaryFolder } from '@minishop/servers'
 import { jetstreamManager } from '@nats-io/jetstream'
 import test, { type ExecutionContext } from 'ava'
@@ -83,7 +82,7 @@ test.serial('a context neither listens past its consumers nor reads the answers 
   }
 })
 
-test.serial('a context makes, changes, empties and deletes no stream and no consumer', async (t) => {
+test.serial('a context makes, changes, empties and deletes no stream and no consumer, and sees no letters of another', async (t) => {
   const { connection } = await locked(t)
   const manager = await jetstreamManager(await connection('orders'), { checkAPI: false })
   const denied = { message: /Permissions Violation/i }
@@ -92,6 +91,8 @@ test.serial('a context makes, changes, empties and deletes no stream and no cons
   await t.throwsAsync(manager.streams.update('ORDERS', { max_bytes: 1 }), denied)
   await t.throwsAsync(manager.streams.add({ name: 'MINE', subjects: ['orders.mine'] }), denied)
   await t.throwsAsync(manager.streams.getMessage('ORDERS', { seq: 1 }), denied)
+  await t.throwsAsync(manager.streams.getMessage('dead-letters-catalog', { seq: 1 }), denied)
+  await t.throwsAsync(manager.streams.purge('dead-letters-catalog'), denied)
   await t.throwsAsync(manager.consumers.delete('ORDERS', durableOf({ name, subject })), denied)
   await t.throwsAsync(manager.consumers.add('ORDERS', { durable_name: 'mine' }), denied)
 })
@@ -111,7 +112,7 @@ test.serial('what a context lacks and may not make itself is said in words, and 
   t.deepEqual(listener.numbers(), [1])
 })
 
-test.serial('a client believes only who was signed by the authority it was told, and sends no password to anybody else', async (t) => {
+test.serial('a client believes only who was signed by the authority it was told, and nobody gets in with another password', async (t) => {
   const { connection, whereOf, stranger } = await locked(t)
   const told = new URL(whereOf('orders').url)
   told.searchParams.set('sslrootcert', stranger.certificateFile)
