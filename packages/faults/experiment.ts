@@ -1,4 +1,4 @@
-import type { LedgerPayment } from '@minishop/simulation/checker'
+import type { LedgerPayment, Unseen } from '@minishop/simulation/checker'
 import type { Laboratory } from './laboratory.ts'
 
 /** One thing that is done to a shop while customers buy. */
@@ -9,8 +9,12 @@ export interface Experiment {
   readonly what: string
   /** The shop it is done on, where that is not the usual one. */
   readonly shop?: ShopKind
-  /** Does it, and resolves when it is over and whoever was hurt may recover. Customers are buying meanwhile. Answers how often it was done. */
-  readonly disturb: (lab: Laboratory) => Promise<number>
+  /** Does it, and resolves when it is over and whoever was hurt may recover. Customers are buying meanwhile. Answers how often it was done, and what is to be said of it. */
+  readonly disturb: (lab: Laboratory) => Promise<number | Done>
+}
+export interface Done {
+  readonly times: number
+  readonly told?: string
 }
 
 /** A shop that is set up in another way. Experiments that name the same one are done on one shop, one after the other. */
@@ -18,6 +22,8 @@ export interface ShopKind {
   /** Also the name of its folder. */
   readonly name: string
   readonly customers?: number
+  /** What can't be judged any more once its experiments were done. */
+  readonly unseen?: readonly Unseen[]
   /** Sees to what must be there before the servers start, in the folder that the shop gets. */
   readonly prepare?: (folder: string) => Promise<Prepared>
 }

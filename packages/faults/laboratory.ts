@@ -2,15 +2,20 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { provisionDatabase, startNats, startPostgres, startRedis } from '@minishop/servers'
+import type { Bound, Lost, Readiness } from '@minishop/simulation/checker'
 import type pg from 'pg'
 import { history, type History } from './asked.ts'
 import { asSuperuser, contextsWithStore } from './evidence/databases.ts'
-import { gather, type Gathered, type Where as GatherFrom } from './evidence/gather.ts'
+import { gather, seeMails, type Gathered, type Where as GatherFrom } from './evidence/gather.ts'
 import { usual, type ShopKind } from './experiment.ts'
+import { limits } from './limits.ts'
+import { noting } from './losses.ts'
+import { measuring } from './measuring.ts'
 import { openMarket, password, shopping, signedInAnew, type Market } from './load.ts'
 import { natsWords, type NatsWords } from './nats-words.ts'
 import { adminAccount, openShop, type RunningShop, type ShopProcess } from './running-shop.ts'
 import { openStore, type Store } from './store.ts'
+import { watch, type Dependency } from './watch.ts'
 
 /** A distributed shop with customers, on servers that can be hurt: what an experiment is done on. */
 export interface Laboratory {
@@ -25,10 +30,26 @@ export interface Laboratory {
   processes(): Promise<readonly ShopProcess[]>
   nats<T>(work: (words: NatsWords) => Promise<T>): Promise<T>
   database<T>(name: string, work: (client: pg.Client) => Promise<T>): Promise<T>
+  /** Gives the customers new access tokens, which are good for ten minutes. */
+  signInAnew(): Promise<void>
   /** Each customer orders once. Answers how many orders were accepted. */
   round(): Promise<number>
+  /** The URL of this context's database as its service knows it, but past the proxy. */
+  readonly runtimeUrl: (context: (typeof contextsWithStore)[number]) => string
+  /** What experiments have watched for the checker, beside what is left in the end. */
+  readonly watched: Watched
+  /** The most that everything with a limit has grown to since the experiment began. */
+  grown(): readonly Bound[]
+  /** Forgets what was watched: another experiment begins. */
+  anew(): void
   evidence(): Promise<Gathered>
   close(): Promise<void>
+}
+
+export interface Watched {
+  readonly readiness: Readiness[]
+  readonly bounds: Bound[]
+  lost?: Lost
 }
 
 const freshMilliseconds = 5 * 60_000
@@ -56,16 +77,20 @@ export const openLaboratory = async (folder: string, { seed, kind = usual }: Lab
 const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() => Promise<void>)[], close: () => Promise<void>): Promise<Laboratory> => {
   const prepared = await kind.prepare?.(folder)
   if (prepared) undo.push(prepared.undo)
-  const store = async (name: string, start: Parameters<typeof openStore>[1]): Promise<Store> => {
-    const opened = await openStore(join(folder, name), start)
+  let watching: ReturnType<typeof watch> | undefined
+  const store = async (dependency: Dependency, start: Parameters<typeof openStore>[1]): Promise<Store> => {
+    const opened = await openStore(join(folder, dependency.toLowerCase().replace('postgresql', 'postgres')), start)
     undo.push(opened.stop)
-    return opened
+    return noting(opened, () => watching?.lost(dependency) ?? (() => {}))
   }
-  const stores = { nats: await store('nats', startNats), postgres: await store('postgres', startPostgres), redis: await store('redis', startRedis) }
+  const stores = { nats: await store('NATS', startNats), postgres: await store('PostgreSQL', startPostgres), redis: await store('Redis', startRedis) }
   const { nats: broker, postgres, redis } = stores
   const databases: Record<string, string> = {}
+  const runtimeUrls = new Map<string, string>()
+  const watched: Watched = { readiness: [], bounds: [] }
   for (const name of contextsWithStore) {
     const { ownerUrl, runtimeUrl } = await provisionDatabase(postgres.url, name)
+    runtimeUrls.set(name, runtimeUrl)
     databases[`DATABASE_OWNER_URL_${name.toUpperCase()}`] = ownerUrl
     databases[`DATABASE_URL_${name.toUpperCase()}`] = postgres.proxied(runtimeUrl)
   }
@@ -85,9 +110,17 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     const { services, stores } = (await answer.json()) as { readonly services: readonly ShopProcess[]; readonly stores: readonly ShopProcess[] }
     return [...services, ...stores]
   }
+  const database = <T>(name: string, work: (client: pg.Client) => Promise<T>): Promise<T> => asSuperuser({ folder, port: postgres.port }, name, work)
+  const seeing = (watching = watch((await processes()).filter(({ ready }) => ready !== undefined)))
+  const sizes = measuring({ processes, database })
+  undo.push(seeing.stop, sizes.stop)
   const nats = async <T>(work: (words: NatsWords) => Promise<T>): Promise<T> => {
     const words = await natsWords(broker.port)
     return work(words).finally(() => words.close())
+  }
+  const signInAnew = async () => {
+    market = await signedInAnew(seen.ask, market)
+    signedInAt = performance.now()
   }
   return {
     shop,
@@ -98,23 +131,32 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     market: () => market,
     processes,
     nats,
-    database: (name, work) => asSuperuser({ folder, port: postgres.port }, name, work),
+    runtimeUrl: (context) => runtimeUrls.get(context)!,
+    watched,
+    signInAnew,
+    database,
     async round() {
-      if (performance.now() - signedInAt > freshMilliseconds) {
-        market = await signedInAnew(seen.ask, market)
-        signedInAt = performance.now()
-      }
+      if (performance.now() - signedInAt > freshMilliseconds) await signInAnew()
       // Somebody new each time, so that auth has something to tell as well.
       const email = `passer-by-${randomUUID()}@faults.example`
       const joining = seen.ask('POST /v1/auth/register', { by: 'passer-by', body: { email, password } })
       const accepted = await shopping(seen.ask, market, { seed: seed * 10_000 + ++rounds, orders: 1, ...(prepared?.cards && { cards: prepared.cards }) })
-      await joining
+      await Promise.all([joining, seeMails(folder, mailsSeen)])
       return accepted.length
+    },
+    grown: sizes.bounds,
+    anew() {
+      seeing.anew()
+      sizes.anew()
+      watched.readiness.length = 0
+      watched.bounds.length = 0
     },
     evidence: async () => {
       const broughtIn = new Map(market.products.map(({ productId, broughtIn }) => [productId, broughtIn]))
       const secrets = [password, adminAccount.password, ...market.customers.map(({ token }) => token), ...(prepared?.secrets ?? [])]
-      return nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets, ...(prepared?.payments && { payments: prepared.payments }) }))
+      const gathered = await nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets, unseen: kind.unseen ?? [], ...(prepared?.payments && { payments: prepared.payments }) }))
+      const bounds = [...sizes.bounds(), ...watched.bounds, { of: 'dead letters', most: gathered.deadLetters.length, limit: limits.deadLetters }]
+      return { ...gathered, ...watched, readiness: [...seeing.readiness(), ...watched.readiness], bounds, turnedAway: seen.turnedAway }
     },
     close,
   }

@@ -36,11 +36,13 @@ const insist = async (ask: Ask, route: string, asking: Parameters<Ask>[1], wante
 const signIn = async (ask: Ask, by: string, email: string, password: string): Promise<string> =>
   (await insist(ask, 'POST /v1/auth/login', { by, body: { email, password } }, [200])).accessToken
 
+export const signedInAsAdmin = (ask: Ask): Promise<string> => signIn(ask, 'admin', adminAccount.email, adminAccount.password)
+
 type Inbox = () => Promise<readonly { readonly to: string; readonly text: string }[]>
 
 /** Makes customers who have confirmed their addresses, and products: two plentiful, one scarce. Mails are read where the shop shows them, or from the inbox. */
 export const openMarket = async (ask: Ask, customers: number, inbox: Inbox = shownBy(ask)): Promise<Market> => {
-  const admin = await signIn(ask, 'admin', adminAccount.email, adminAccount.password)
+  const admin = await signedInAsAdmin(ask)
   const list = async (broughtIn: number): Promise<Product> => {
     const body = { sku: `FAULTS-${randomUUID()}`, name: 'Storm mug', description: 'It does not spill.', price: { amount: 1299, currency: 'EUR' }, initialStock: broughtIn }
     const { productId } = await insist(ask, 'POST /v1/products', { by: 'admin', token: admin, body }, [201])

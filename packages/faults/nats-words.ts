@@ -76,6 +76,7 @@ export interface ConsumerState {
   readonly name: string
   readonly num_pending: number
   readonly num_ack_pending: number
+  readonly num_redelivered: number
   readonly config: { readonly description?: string; readonly filter_subject: string }
 }
 export const consumersOf = async ({ api }: NatsWords, stream: string): Promise<readonly ConsumerState[]> =>

@@ -1,19 +1,49 @@
 import { join } from 'node:path'
 import { failPoints } from '@minishop/kernel'
+import { brokerLosses } from './broker-losses.ts'
+import { broker } from './broker.ts'
+import { clocks } from './clocks.ts'
 import { contextNames } from './context-names.ts'
 import { crashes } from './crashes.ts'
+import { databases } from './databases.ts'
+import { deadLetters } from './dead-letters.ts'
+import { diskFull } from './disk-full.ts'
+import { disorder } from './disorder.ts'
 import { usual, type Experiment } from './experiment.ts'
+import { failOvers } from './fail-over.ts'
 import { openLaboratory } from './laboratory.ts'
 import { mails } from './mails.ts'
 import { messages } from './messages.ts'
 import { migrations } from './migrations.ts'
+import { moving } from './moving.ts'
 import { outages } from './outages.ts'
+import { overload } from './overload.ts'
 import { providers } from './providers.ts'
+import { redisOutages } from './redis-outages.ts'
 import { tried, type Tried } from './trying.ts'
 import { webhooks } from './webhooks.ts'
 
 /** All of them, in the order in which they are done. */
-export const experiments: readonly Experiment[] = [...crashes, ...migrations, ...outages, ...messages, ...providers, ...webhooks, ...mails]
+export const experiments: readonly Experiment[] = [
+  ...crashes,
+  ...migrations,
+  ...outages,
+  ...databases,
+  ...redisOutages,
+  ...moving,
+  ...messages,
+  ...disorder,
+  ...deadLetters,
+  ...broker,
+  ...brokerLosses,
+  ...clocks,
+  ...providers,
+  ...webhooks,
+  ...mails,
+  ...diskFull,
+  ...failOvers,
+  ...overload,
+]
 
 /** Those whose names begin with one of these words: `A1` (and not `A13`), `B`, `A6 orders`. All of them where there are no words. */
 export const chosen = (words: readonly string[]): readonly Experiment[] =>
@@ -41,17 +71,24 @@ export interface FaultsOptions {
 export const runFaults = async ({ folder, seed, only, told = () => {}, signal }: FaultsOptions): Promise<FaultsRun> => {
   const began = performance.now()
   const results: Tried[] = []
+  const keep = (result: Tried): void => {
+    results.push(result)
+    told(result)
+  }
   const reached = new Map<string, Set<string>>(['migration', ...contextNames].map((name) => [name, new Set()]))
   for (const [kind, those] of Map.groupBy(only, ({ shop = usual }) => shop)) {
     if (signal?.aborted) break
-    const lab = await openLaboratory(join(folder, kind.name), { seed, kind })
+    const lab = await openLaboratory(join(folder, kind.name), { seed, kind }).catch((error: Error) => error)
+    if (lab instanceof Error) {
+      // Others are done on shops of their own.
+      for (const { name, what } of those) keep({ name, what, times: 0, orders: 0, readySeconds: undefined, quietSeconds: undefined, wrong: [`It was not done, for its shop could not be opened: ${lab.message}`] })
+      continue
+    }
     const known = new Set<string>()
     try {
       for (const experiment of those) {
         if (signal?.aborted) break
-        const result = await tried(lab, experiment, known)
-        results.push(result)
-        told(result)
+        keep(await tried(lab, experiment, known))
       }
       for (const [name, points] of reached) for (const point of lab.shop.reached(name)) points.add(point)
     } finally {

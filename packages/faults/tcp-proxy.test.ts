@@ -120,3 +120,51 @@ test('down cuts what is open and refuses what comes, and up is as if nothing had
   again.write('b')
   t.is(await heard(again, 1), 'b')
 })
+
+test('a lost answer ends the connection instead, of those that it is about and only after those words', async (t) => {
+  let lost = 0
+  const { connect } = await stage(t, { kind: 'lost_answer', of: 'orders', to: 'commit', happened: () => lost++ })
+  const [orders, catalog] = [connect(), connect()]
+  let text = ''
+  orders.on('data', (piece) => (text += String(piece)))
+  orders.write('I am orders')
+  await heard(orders, 11)
+  const over = ended(orders)
+  orders.write('commit')
+  await over
+  t.is(text, 'I am orders')
+  t.is(lost, 1)
+  catalog.write('commit')
+  t.is(await heard(catalog, 6), 'commit')
+})
+
+test('turned to another port, what is open stays where it is and what comes is led there', async (t) => {
+  const { connect, proxy } = await stage(t)
+  const shouting = createServer((socket) => socket.on('error', () => {}).on('data', (piece) => socket.write(String(piece).toUpperCase())))
+  await once(shouting.listen(0, '127.0.0.1'), 'listening')
+  t.teardown(() => void shouting.close())
+  const before = connect()
+  before.write('a')
+  await heard(before, 1)
+  proxy.turnTo((shouting.address() as { port: number }).port)
+  const after = connect()
+  after.write('b')
+  t.is(await heard(after, 1), 'B')
+  before.write('c')
+  t.is(await heard(before, 1), 'c')
+})
+
+test('a stranded connection hears nothing more, not even the end, and a new one works', async (t) => {
+  const { connect, proxy } = await stage(t)
+  const stranded = connect()
+  stranded.write('a')
+  await heard(stranded, 1)
+  proxy.strand()
+  let anything = false
+  stranded.on('data', () => (anything = true)).on('close', () => (anything = true))
+  stranded.write('b')
+  const fresh = connect()
+  fresh.write('c')
+  t.is(await heard(fresh, 1), 'c')
+  t.false(anything)
+})

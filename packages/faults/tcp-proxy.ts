@@ -16,6 +16,8 @@ export type Toxic = { readonly stream?: 'up' | 'down' } & (
   | { readonly kind: 'limit_data'; readonly bytes: number }
   /** The end of one side reaches the other that much later. */
   | { readonly kind: 'slow_close'; readonly milliseconds: number }
+  /** Instead of the answer to these words the connection ends, where the first words of it contain `of`. Not of toxiproxy: an outcome nobody hears of. */
+  | { readonly kind: 'lost_answer'; readonly to: string; readonly of: string; readonly happened: () => void }
 )
 
 export interface TcpProxy {
@@ -25,28 +27,49 @@ export interface TcpProxy {
   /** `down`: open connections are cut and new ones refused. */
   down(): Promise<void>
   up(): Promise<void>
+  /** Whoever connects from now on is led to that port. */
+  turnTo(port: number): void
+  /** Open connections are half-open from now on: neither side hears anything of the other, not even its end. */
+  strand(): void
   close(): Promise<void>
 }
 
 interface Pair {
   readonly client: Socket
   readonly server: Socket
+  /** What the client said first. */
+  greeting?: Buffer
+  stranded?: boolean
+  /** Called instead of letting through what the server says next. */
+  lose?: () => void
 }
 
 /** Stands between a service and a server of this machine. `chance` spreads the jitter: a number in [0, 1). */
 export const tcpProxy = async (upstream: { readonly port: number; readonly host?: string }, { port = 0, chance = Math.random } = {}): Promise<TcpProxy> => {
   let toxics: readonly Toxic[] = []
+  let upstreamPort = upstream.port
   const pairs = new Set<Pair>()
   const of = (way: 'up' | 'down') => toxics.filter(({ stream }) => stream === undefined || stream === way)
 
   const end = ({ client, server }: Pair, reset = false): void => {
     for (const socket of [client, server]) reset ? socket.resetAndDestroy() : socket.destroy()
   }
+  const listenTo = (pair: Pair, piece: Buffer): void => {
+    pair.greeting ??= piece
+    const lost = of('down').find((toxic) => toxic.kind === 'lost_answer')
+    if (lost && pair.greeting.includes(lost.of) && piece.includes(lost.to)) pair.lose = lost.happened
+  }
   const carry = (pair: Pair, way: 'up' | 'down'): void => {
     const [from, to] = way === 'up' ? [pair.client, pair.server] : [pair.server, pair.client]
     let passed = 0
     let turn: Promise<unknown> = Promise.resolve()
     const through = async (piece: Buffer): Promise<void> => {
+      if (pair.stranded) return
+      if (way === 'up') listenTo(pair, piece)
+      else if (pair.lose) {
+        pair.lose()
+        return end(pair)
+      }
       for (const toxic of of(way)) {
         if (toxic.kind === 'timeout') {
           if (toxic.milliseconds > 0) void sleep(toxic.milliseconds).then(() => end(pair))
@@ -77,19 +100,21 @@ export const tcpProxy = async (upstream: { readonly port: number; readonly host?
       inTurn(async () => {
         const slow = of(way).find((toxic) => toxic.kind === 'slow_close')
         if (slow) await sleep(slow.milliseconds)
-        to.end()
+        if (!pair.stranded) to.end()
       }),
     )
   }
 
   const listener = createServer({ allowHalfOpen: true }, (client) => {
-    const server = createConnection({ port: upstream.port, host: upstream.host ?? '127.0.0.1', allowHalfOpen: true })
-    const pair = { client, server }
+    const server = createConnection({ port: upstreamPort, host: upstream.host ?? '127.0.0.1', allowHalfOpen: true })
+    const pair: Pair = { client, server }
     pairs.add(pair)
     for (const socket of [client, server]) {
       socket.setNoDelay(true)
-      socket.on('error', () => end(pair))
+      socket.on('error', () => pair.stranded || end(pair))
       socket.on('close', () => {
+        // The other side of a connection that is half-open lives on, as long as it likes.
+        if (pair.stranded && !(client.destroyed && server.destroyed)) return
         pairs.delete(pair)
         end(pair)
       })
@@ -122,6 +147,12 @@ export const tcpProxy = async (upstream: { readonly port: number; readonly host?
       for (const pair of pairs) suffersReset(pair)
     },
     down,
+    turnTo(port) {
+      upstreamPort = port
+    },
+    strand() {
+      for (const pair of pairs) pair.stranded = true
+    },
     up: async () => (listener.listening ? undefined : listen(listening)),
     close: down,
   }

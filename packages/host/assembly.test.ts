@@ -1,6 +1,6 @@
 import test from 'ava'
 import { AccessTokens, anyone, attemptsBeforeDeath, Bus, command, context, DeadLetters, provide, query, siblings, struct, text, nothing, Unavailable, type Subscription, type Verdict } from '@minishop/kernel'
-import { FixedClock, ListedIds, NoMetrics, noon, RecordedLog, testId } from '@minishop/kernel/testing'
+import { FixedClock, ListedIds, KeptMetrics, NoMetrics, noon, RecordedLog, testId } from '@minishop/kernel/testing'
 import { memoryBus } from '@minishop/memory'
 import { assemble } from './assembly.ts'
 import { compose } from './composition.ts'
@@ -130,22 +130,32 @@ test('one thing that can not stop does not keep the others from it', async (t) =
 test('what waits behind a dead letter is in the log under its trace and is counted, and open letters are a number for each listener', async (t) => {
   const bus = memoryBus({ clock: new FixedClock(), log: new RecordedLog() })
   const { composition, around } = await open()
-  const counted: Readonly<Record<string, string>>[] = []
-  const gauges = new Map<string, () => number | Promise<number>>()
-  const metrics = {
-    count: (name: string, labels: Readonly<Record<string, string>> = {}) => void (name === 'messages_total' && counted.push(labels)),
-    observe() {},
-    gauge: (name: string, read: () => number | Promise<number>, labels: Readonly<Record<string, string>> = {}) => void gauges.set(`${name} ${labels['listener']}`, read),
-  }
+  const metrics = new KeptMetrics()
   const providers = [provide(Bus, () => bus, []), provide(AccessTokens, () => ({ verify: async () => undefined }), [])]
   const assembled = await assemble(composition, { environment: { LABEL: 'mugs' }, ...around, metrics, providers })
   await assembled.start()
   await bus.publish(message({ word: 7 }))
   await bus.publish({ ...message({ word: 'hello' }), id: testId(2) })
-  t.deepEqual(counted.map(({ verdict }) => verdict), ['dead', 'parked'])
-  t.is(await gauges.get('dead_letters shop/other.word-said')!(), 2)
+  t.deepEqual(await metrics.figures('messages_total', 'dead_letters'), {
+    'messages_total shop/other.word-said done': 0,
+    'messages_total shop/other.word-said retry': 0,
+    'messages_total shop/other.word-said dead': 1,
+    'messages_total shop/other.word-said parked': 1,
+    'dead_letters shop/other.word-said': 2,
+  })
   const line = around.log.lines.find(({ message }) => message === 'message waits behind a dead letter')
   t.like(line, { level: 'warn', fields: { listener: 'shop/other.word-said', messageId: testId(2), key: 'k', traceId: '0af7651916cd43dd8448eb211c80319c' } })
+  await assembled.stop()
+})
+
+test('each part that can be ready is a number, asked at the scrape', async (t) => {
+  const states: (true | string)[] = [true, 'The shelf is wet.']
+  const { composition, around } = await open({ ready: async () => states.shift()! })
+  const metrics = new KeptMetrics()
+  const assembled = await assemble(composition, { environment: { LABEL: 'mugs' }, ...around, metrics })
+  await assembled.start()
+  t.deepEqual(await metrics.figures('part_ready'), { 'part_ready Shelf': 1 })
+  t.deepEqual(await metrics.figures('part_ready'), { 'part_ready Shelf': 0 })
   await assembled.stop()
 })
 

@@ -1,4 +1,4 @@
-import { endpoints, type Endpoint } from '@minishop/http'
+import { endpoints, room, type Endpoint } from '@minishop/http'
 import {
   AccessTokens,
   Bus,
@@ -8,9 +8,12 @@ import {
   Log,
   Manifest,
   Metrics,
+  Traces,
   UnitOfWork,
   childTraceparent,
   hear,
+  idsIn,
+  noTraces,
   provide,
   reasonOf,
   runner,
@@ -24,7 +27,10 @@ import {
 import type { Middleware } from '@minishop/koa'
 import type { Composition } from './composition.ts'
 import type { Documents } from './documents.ts'
+import { measuredBus } from './measured-bus.ts'
+import { measure } from './measures.ts'
 import { readSettings, type Environment } from './settings.ts'
+import { handled, traced, tracedRunner } from './tracing.ts'
 import { wire, type Wire, type Wired } from './wiring.ts'
 
 /** What an edge adds to its server: the ways to the other services, pages for people, and headers for browsers. */
@@ -44,8 +50,12 @@ export interface Surroundings {
   readonly ids: Ids
   readonly log: Log
   readonly metrics: Metrics
+  /** Absent where nobody looks at traces: then nothing is made of them. */
+  readonly traces?: Traces | undefined
   /** The bus, the siblings and the tokens, by whatever adapters the surroundings call for. */
   readonly providers: readonly Provider[]
+  /** Requests that are worked on at once; 32 where it is absent. */
+  readonly requestsAtOnce?: number
   /** Spreads the retries of messages: numbers in [0, 1). The machine's own where it is absent. */
   readonly chance?: () => number
   /** How the providers are put together, where it is not by Inversify. */
@@ -70,22 +80,35 @@ export interface Assembled {
 }
 
 /** Puts a context and its providers together. Throws `WrongConfiguration` before anything is opened that could have been refused. */
-export const assemble = async (composition: Composition, { environment, clock, ids, log, metrics, providers, chance, wiring = wire }: Surroundings): Promise<Assembled> => {
+export const assemble = async (composition: Composition, around: Surroundings): Promise<Assembled> => {
+  const { environment, clock, ids, log, metrics, traces, providers, requestsAtOnce = 32, chance, wiring = wire } = around
   const { context } = composition
   const values = readSettings(context.name, composition.settings, environment)
+  const seen = traces === undefined ? (provider: Provider) => provider : (provider: Provider) => traced(provider, composition.outside ?? [], traces)
   const wired = await wiring(context, [
     provide(Clock, () => clock, []),
     provide(Ids, () => ids, []),
     provide(Log, () => log, []),
     provide(Metrics, () => metrics, []),
+    provide(Traces, () => traces ?? noTraces, []),
     provide(Manifest, () => ({ context }), []),
     provide(DeadLetters, (bus) => bus.letters ?? noLetters, [Bus]),
-    ...providers,
-    ...composition.providers(values),
+    ...providers.map((provider) => seen(provider.port === Bus ? measured(provider, metrics) : provider)),
+    ...composition.providers(values).map(seen),
   ])
   const unitOfWork = wired.has(UnitOfWork) ? wired.get(UnitOfWork) : nothingToKeep
-  const run = runner(wired.portsOf, unitOfWork)
-  const own = endpoints(context, { run, tokens: wired.get(AccessTokens), clock, ids, log, metrics })
+  const untraced = runner(wired.portsOf, unitOfWork)
+  const run = traces === undefined ? untraced : tracedRunner(untraced, context, traces)
+  const own = endpoints(context, {
+    run,
+    tokens: wired.get(AccessTokens),
+    room: room({ name: context.name, places: requestsAtOnce, clock, metrics }),
+    clock,
+    ids,
+    log,
+    metrics,
+    traces,
+  })
   const letters = wired.get(DeadLetters)
   const edge = wired.has(Edge) ? wired.get(Edge) : undefined
 
@@ -102,8 +125,8 @@ export const assemble = async (composition: Composition, { environment, clock, i
     get: wired.get,
     async start() {
       for (const { provider, it } of wired.things) await provider.life.start?.(it)
-      for (const { name } of context.listeners) metrics.gauge('dead_letters', () => letters.count(name).catch(() => NaN), { listener: name })
-      for (const listener of context.listeners) subscriptions.push(await listen(listener, wired.get(Bus), { run, clock, log, metrics, chance }))
+      measure(wired, context, letters, metrics)
+      for (const listener of context.listeners) subscriptions.push(await listen(listener, wired.get(Bus), { run, clock, log, metrics, traces, chance }))
       for (const schedule of context.schedules) schedules.push(repeat(schedule, { run, clock, ids, log, signal: ending.signal }))
     },
     async stop() {
@@ -132,6 +155,8 @@ const noLetters: DeadLetters = {
   count: async () => 0,
 }
 
+const measured = (provider: Provider<Bus>, metrics: Metrics): Provider<Bus> => ({ ...provider, make: async (...needs) => measuredBus(await provider.make(...needs), metrics) })
+
 const checks = async ({ things }: Wired): Promise<Checks> => {
   const asked = things.flatMap(({ provider, it }) => (provider.life.ready ? [{ name: provider.port.name, ready: provider.life.ready(it) }] : []))
   const told = asked.map(async ({ name, ready }) => [name, await ready.catch((error: unknown) => reasonOf(error))] as const)
@@ -141,7 +166,7 @@ const checks = async ({ things }: Wired): Promise<Checks> => {
 const listen = (
   listener: Listener,
   bus: Bus,
-  { run, clock, log, metrics, chance }: Pick<Surroundings, 'clock' | 'log' | 'metrics'> & { readonly run: Runner; readonly chance: (() => number) | undefined },
+  { run, clock, log, metrics, traces, chance }: Pick<Surroundings, 'clock' | 'log' | 'metrics' | 'traces'> & { readonly run: Runner; readonly chance: (() => number) | undefined },
 ) => {
   // By message: deliveries that an outage has ended. Forgotten with the process, which gives a message some more tries and takes none.
   const outages = new Map<string, number>()
@@ -151,19 +176,20 @@ const listen = (
     parked({ id, message, reason }) {
       metrics.count('messages_total', { listener: listener.name, verdict: 'parked' })
       const traceId = message.traceparent === null ? undefined : traceIdOf(message.traceparent)
-      log.write('warn', 'message waits behind a dead letter', { listener: listener.name, messageId: message.id, key: message.key, traceId, letterId: id, reason })
+      log.write('warn', 'message waits behind a dead letter', { ...idsIn(message.data), listener: listener.name, messageId: message.id, key: message.key, traceId, letterId: id, reason })
     },
     async deliver(message, attempt) {
       const started = performance.now()
       const before = outages.get(message.id) ?? 0
-      const { verdict, refusedWith, outage } = await hear(listener, message, attempt, run, clock, before, chance)
+      const handle = (traceparent?: string) => hear(listener, message, attempt, run, clock, before, chance, traceparent)
+      const { verdict, refusedWith, outage } = await (traces === undefined ? handle() : handled(listener, message, attempt, traces, handle))
       if (outage) outages.set(message.id, before + 1)
       else if (verdict.kind !== 'retry') outages.delete(message.id)
       if (outages.size > mostOutages) outages.delete(outages.keys().next().value!)
       const labels = { listener: listener.name, verdict: verdict.kind }
       metrics.count('messages_total', labels)
       metrics.observe('message_seconds', (performance.now() - started) / 1000, { listener: listener.name })
-      const fields = { listener: listener.name, messageId: message.id, key: message.key, traceId: traceIdOf(message.traceparent), attempt }
+      const fields = { ...idsIn(message.data), listener: listener.name, messageId: message.id, key: message.key, traceId: traceIdOf(message.traceparent), attempt }
       if (verdict.kind === 'dead') log.write('error', 'message put aside as a dead letter', { ...fields, reason: verdict.reason })
       else if (verdict.kind === 'retry') log.write('warn', 'message will be tried again', { ...fields, reason: verdict.reason, afterMilliseconds: verdict.afterMilliseconds })
       else log.write('debug', 'message handled', { ...fields, ...(refusedWith && { refusedWith }) })

@@ -1,4 +1,4 @@
-import type { Context, Log, Provider } from '@minishop/kernel'
+import type { Context, Log, Port, Provider } from '@minishop/kernel'
 import type { Settings, ValuesOf } from './settings.ts'
 
 /** A context with what stands behind its ports: what its container runs, and what the shop puts into one process. */
@@ -8,8 +8,12 @@ export interface Composition {
   readonly providers: (values: any) => readonly Provider[]
   /** The siblings it asks over REST, by name. */
   readonly asks: readonly string[]
+  /** The ports behind which somebody else's machines are: their calls are told apart in traces. */
+  readonly outside?: readonly Port[] | undefined
   /** Brings the context's own database up to date, as its owner. Answers the names of the migrations that ran. */
   readonly migrate?: ((ownerUrl: string, log: Log) => Promise<readonly string[]>) | undefined
+  /** Whose streams and consumers its container can make: those of the whole shop, where one context knows them all. */
+  readonly streamsOf?: readonly Context[] | undefined
 }
 
 /** The composition root of a context: its settings, and its providers for their values. */
@@ -19,7 +23,9 @@ export const compose = <const S extends Settings>(
     readonly settings: S
     readonly providers: (values: ValuesOf<S>) => readonly Provider[]
     readonly asks?: readonly string[]
+    readonly outside?: readonly Port[]
     readonly migrate?: Composition['migrate']
+    readonly streamsOf?: Composition['streamsOf']
   },
 ): Composition => ({ context, asks: [], ...parts })
 

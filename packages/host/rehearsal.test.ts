@@ -9,9 +9,9 @@ test('a rehearsal names a point, whose passing it is, what happens, and at which
   ])
 })
 
-test('a failure and a delay happen at each passing, an outage and a crash at the first, unless another is named', (t) => {
+test('a failure and a delay happen at each passing, an outage, a crash and a block at the first, unless another is named', (t) => {
   const passings = (written: string) => (readRehearsals(written) as readonly Rehearsal[]).map(({ passing }) => passing)
-  t.deepEqual(passings('work.after-commit:fail,work.after-commit:delay=5,work.after-commit:throw,work.after-commit:crash,work.after-commit:fail@2'), [undefined, undefined, 1, 1, 2])
+  t.deepEqual(passings('work.after-commit:fail,work.after-commit:delay=5,work.after-commit:throw,work.after-commit:crash,work.after-commit:block=5,work.after-commit:fail@2'), [undefined, undefined, 1, 1, 1, 2])
 })
 
 test('a wrong rehearsal is told what to write instead', (t) => {

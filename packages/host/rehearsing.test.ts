@@ -21,6 +21,17 @@ test.serial('a rehearsal happens at its passing alone, where what it is about be
   await t.notThrowsAsync(async () => failpoint('relay.after-mark'))
 })
 
+test.serial('a block keeps everything else from going on', async (t) => {
+  t.teardown(rehearse({ name: 'orders', rehearsals: read('work.after-commit:block=30') }))
+  let turned = false
+  setImmediate(() => (turned = true))
+  const before = performance.now()
+  const held = failpoint('work.after-commit')
+  t.true(performance.now() - before >= 30)
+  t.false(turned)
+  await held
+})
+
 test.serial('what has happened happens no second time, even in the process that was started after it', async (t) => {
   const folder = await temporaryFolder(t)
   await writeFile(join(folder, 'orders.armed'), 'work.after-commit:crash')

@@ -52,13 +52,20 @@ export const rehearse = ({ name, rehearsals, folder, crash = () => process.kill(
       if (rehearsal.action === 'crash') return crash()
       if (rehearsal.action === 'throw') throw new Unavailable(`What stands behind ${point}`)
       if (rehearsal.action === 'fail') throw new Error(`It was told to fail at ${point}.`)
-      await sleep(rehearsal.action.delayMilliseconds)
+      if ('blockMilliseconds' in rehearsal.action) block(rehearsal.action.blockMilliseconds)
+      else await sleep(rehearsal.action.delayMilliseconds)
     }
   })
   return () => {
     clearInterval(looking)
     disarm()
   }
+}
+
+/** Nothing else goes on in this thread meanwhile. */
+const block = (milliseconds: number): void => {
+  const until = performance.now() + milliseconds
+  while (performance.now() < until) continue
 }
 
 const filesIn = (folder: string, name: string) => {

@@ -7,10 +7,11 @@ import { text } from 'node:stream/consumers'
 
 // The catalog on a store in memory stands for every service: what is tried here is what a container runs.
 const main = join(import.meta.dirname, '../contexts/catalog/main.ts')
-const run = (environment: Record<string, string>) => spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+const gateway = join(import.meta.dirname, '../contexts/gateway/main.ts')
+const run = (environment: Record<string, string>, what = main) => spawn(process.execPath, [what], { env: { PATH: process.env['PATH'], ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
 
 const answers = async (url: string): Promise<Response> => {
-  for (let left = 200; ; left--) {
+  for (let left = 1_200; ; left--) {
     const response = await fetch(url).catch(() => undefined)
     if (response) return response
     if (left === 0) throw new Error(`${url} does not answer.`)
@@ -52,6 +53,16 @@ test('a service answers, tells how it is and what it does, and stops in order wh
   t.is(code, 0)
 })
 
+test('a broker that is away keeps those from being ready who hear or announce, and no other', async (t) => {
+  const readiness = async (what: string) => {
+    const port = await freePort()
+    const child = run({ PORT: String(port), DATABASE_URL: 'memory:', MESSAGES_URL: 'nats://127.0.0.1:1', LOG_LEVEL: 'error' }, what)
+    t.teardown(() => void child.kill('SIGKILL'))
+    return (await answers(`http://127.0.0.1:${port}/health/ready`)).status
+  }
+  t.deepEqual(await Promise.all([main, gateway].map(readiness)), [503, 200])
+})
+
 test('a service tells its numbers on a port of their own where there is one, and nowhere else', async (t) => {
   const [port, metricsPort] = [await freePort(), await freePort()]
   const child = run({ PORT: String(port), METRICS_PORT: String(metricsPort), DATABASE_URL: 'memory:', LOG_LEVEL: 'error' })
@@ -83,4 +94,20 @@ test('a service ends with whoever started it', async (t) => {
   child.disconnect()
   const [code] = await once(child, 'exit')
   t.is(code, 0)
+})
+
+test('behind a proxy that is trusted each caller has limits of its own, and nobody who only claims to be another', async (t) => {
+  // The edge lets thirty sign-ins of one address through at once, and one more each second.
+  const admitted = async (trusted: string) => {
+    const [port, nobody] = [await freePort(), await freePort()]
+    const child = run({ PORT: String(port), TRUSTED_PROXIES: trusted, AUTH_URL: `http://127.0.0.1:${nobody}`, LOG_LEVEL: 'error' }, join(import.meta.dirname, '../contexts/gateway/main.ts'))
+    t.teardown(() => void child.kill('SIGKILL'))
+    await answers(`http://127.0.0.1:${port}/health/live`)
+    const signIn = async (address: string) =>
+      (await fetch(`http://127.0.0.1:${port}/v1/auth/login`, { method: 'POST', headers: { 'x-forwarded-for': `9.9.9.9, ${address}`, 'content-type': 'application/json' }, body: '{}' })).status
+    const statuses = await Promise.all(Array.from({ length: 160 }, (_, n) => signIn(`192.0.2.${n % 4}`)))
+    return statuses.filter((status) => status !== 429).length
+  }
+  t.true((await admitted('1')) >= 120)
+  t.true((await admitted('0')) < 120)
 })

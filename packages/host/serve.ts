@@ -8,7 +8,8 @@ import { documentsOf } from './documents.ts'
 import { assemble, type Assembled } from './assembly.ts'
 import { rehearse } from './rehearsing.ts'
 import { readSettings, WrongConfiguration, type Environment, type ValuesOf } from './settings.ts'
-import { busOf, servicesOf, ownSettings, siblingSettings, tokensFromAuth } from './surroundings.ts'
+import { busOf, servicesOf, ownSettings, siblingSettings, tokensFromAuth, tracesOf } from './surroundings.ts'
+import { runTask } from './tasks.ts'
 
 export interface Serving {
   readonly service: Assembled
@@ -28,15 +29,18 @@ export const start = async (composition: Composition, environment: Environment):
   const ids = new RandomIds()
   const log = winstonLog({ level: values.LOG_LEVEL, context: context.name, format: values.LOG_FORMAT })
   const metrics = prometheusMetrics({ context: context.name, process: true })
+  const traces = await tracesOf(context.name, values)
 
   const services = servicesOf(composition, values, () => service.endpoints, { clock, ids, log, metrics })
   const service: Assembled = await assemble(composition, {
     environment,
+    requestsAtOnce: values.REQUESTS_AT_ONCE,
     clock,
     ids,
     log,
     metrics,
-    providers: [provide(Services, () => services, []), tokensFromAuth(values), ...(await busOf(values.MESSAGES_URL, context.name))],
+    traces,
+    providers: [provide(Services, () => services, []), tokensFromAuth(values), ...(await busOf(speaks(context) ? values.MESSAGES_URL : new URL('memory:'), context.name))],
   })
   const exposition = () => metrics.render()
   // What an edge answers is for everybody, and its numbers are not.
@@ -50,10 +54,12 @@ export const start = async (composition: Composition, environment: Environment):
     ...(service.edge === undefined && behind === undefined && { exposition }),
     documents: service.edge?.documents ?? documentsOf([context], { title: `Minishop: ${context.name}`, url: '/' }),
     middleware: service.edge?.middleware ?? [],
+    trustedProxies: values.TRUSTED_PROXIES,
     clock,
     ids,
     log,
     metrics,
+    traces,
   })
   await service.start()
   log.write('info', 'ready', { url: server.url })
@@ -67,10 +73,14 @@ export const start = async (composition: Composition, environment: Environment):
       await server.stop()
       await behind?.stop()
       await service.stop()
+      await traces?.stop()
       endRehearsal()
     },
   }
 }
+
+/** What neither hears nor announces anything has no use for a broker, and is none the worse for one that is away: the gateway. */
+const speaks = ({ listeners, emits }: Composition['context']): boolean => listeners.length + emits.length > 0
 
 type Rehearsed = Pick<ValuesOf<typeof ownSettings>, 'FAIL_POINTS' | 'FAIL_POINTS_FOLDER'>
 
@@ -83,15 +93,17 @@ const rehearsalOf = (name: string, { FAIL_POINTS: rehearsals = [], FAIL_POINTS_F
 }
 
 /**
- * What a container runs: `start`, and an orderly stop at SIGTERM or SIGINT. A wrong configuration ends the process with code 2 and words on standard
- * error; an error that nobody caught ends it with code 1, for a state nobody foresaw is none to go on in.
+ * What a container runs: `start`, and an orderly stop at SIGTERM or SIGINT; or, where a word follows, the task of that name and nothing else. A wrong
+ * configuration ends the process with code 2 and words on standard error; an error that nobody caught ends it with code 1, for a state nobody foresaw
+ * is none to go on in.
  */
-export const serve = async (composition: Composition, environment: Environment = process.env): Promise<void> => {
+export const serve = async (composition: Composition, environment: Environment = process.env, [word]: readonly string[] = process.argv.slice(2)): Promise<void> => {
   let serving: Serving
   try {
+    if (word !== undefined) return void (await runTask(composition, word, environment))
     serving = await start(composition, environment)
   } catch (error) {
-    process.stderr.write(`${error instanceof WrongConfiguration ? error.message : `${composition.context.name} can't start. ${reasonOf(error)}`}\n`)
+    process.stderr.write(`${error instanceof WrongConfiguration ? error.message : `${composition.context.name} can't ${word ?? 'start'}. ${reasonOf(error)}`}\n`)
     process.exit(error instanceof WrongConfiguration ? 2 : 1)
   }
   let stopping = false

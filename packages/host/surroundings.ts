@@ -6,6 +6,8 @@ import { byScheme, type Composition } from './composition.ts'
 import { readRehearsals } from './rehearsal.ts'
 import { oneWordOf, readAs, url, wholeNumber, words, type Settings, type ValuesOf } from './settings.ts'
 
+const share = (written: string): number | Error => (/^(0|1|0?\.\d{1,6}|1\.0)$/.test(written) ? Number(written) : new Error('must be a number from 0 to 1.'))
+
 /** What every service is told, besides what its own composition asks for. */
 export const ownSettings = {
   HOST: words({ summary: 'The address to listen on.', fallback: '127.0.0.1' }),
@@ -16,8 +18,12 @@ export const ownSettings = {
   TOKEN_AUDIENCE: words({ summary: 'The `aud` that an access token must have.', fallback: 'minishop' }),
   LOG_LEVEL: oneWordOf(['debug', 'info', 'warn', 'error'], { summary: 'The least important lines that are written.', fallback: 'info' }),
   LOG_FORMAT: oneWordOf(['json', 'pretty'], { summary: 'json for collectors, pretty for people.', fallback: 'json' }),
+  TRUSTED_PROXIES: wholeNumber(0, 10, { summary: 'How many proxies stand before the service and write who called into X-Forwarded-For. What stands before their words is a claim of the caller, and is not believed.', fallback: '0' }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(['http', 'https'], { summary: 'Where traces go, by OTLP over HTTP: the address of a collector, to which /v1/traces is added. OTEL_EXPORTER_OTLP_HEADERS is heeded, too.', optional: true }),
+  OTEL_TRACES_SAMPLER_ARG: readAs(share, { summary: 'The share of traces that is sent, from 0 to 1. All services choose the same ones.', fallback: '1' }),
   DRAIN_SECONDS: wholeNumber(0, 300, { summary: 'How long the service answers on after it was told to stop, so that balancers notice.', fallback: '0' }),
   UPSTREAM_TIMEOUT_MILLISECONDS: wholeNumber(100, 120_000, { summary: 'How long a sibling has for its answer.', fallback: '60000' }),
+  REQUESTS_AT_ONCE: wholeNumber(1, 10_000, { summary: 'Requests that are worked on at once: three for each connection of the pool (10). Four times as many wait for a second at most; the others are told to come back (503 with Retry-After).', fallback: '32' }),
   FAIL_POINTS: readAs(readRehearsals, { summary: 'Where this service crashes, waits or fails on purpose, for rehearsals: work.after-commit:crash@3,relay.before-publish:delay=500. Refused where NODE_ENV is production.', optional: true }),
   FAIL_POINTS_FOLDER: words({ summary: 'Where <service>.armed is read again and again as FAIL_POINTS would be, and where it is kept what has happened. Refused where NODE_ENV is production.', optional: true }),
 } satisfies Settings
@@ -45,6 +51,10 @@ const keysOfAuth = async (services: Services) => {
   return (await bodyJson(body)) as Jwks
 }
 
+/** Where the traces of a context go; nowhere where nobody is named. What exports them is loaded only where it is wanted. */
+export const tracesOf = async (context: string, { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: share }: ValuesOf<typeof ownSettings>) =>
+  endpoint && (await import('@minishop/opentelemetry')).otlpTraces({ endpoint, context, share })
+
 /** The bus of a service that runs alone. The client of a broker is loaded only where there is one. */
 export const busOf = (messages: URL, name: string): Promise<readonly Provider[]> => {
   const broker = async ({ href }: URL) => (await import('@minishop/nats')).nats({ url: href, name })
@@ -57,11 +67,11 @@ export const servicesOf = (
   composition: Composition,
   values: { readonly [variable: string]: unknown },
   own: () => readonly Endpoint[],
-  { clock, ids, log, metrics }: { readonly clock: Clock; readonly ids: Ids; readonly log: Log; readonly metrics: Metrics },
+  around: { readonly clock: Clock; readonly ids: Ids; readonly log: Log; readonly metrics: Metrics },
 ): Services => {
   const name = composition.context.name
   const urls = Object.fromEntries(Object.keys(siblingSettings(composition)).map((variable) => [variable.slice(0, -4).toLowerCase().replaceAll('_', '-'), values[variable] as URL]))
-  const outside = httpServices({ urls, timeoutMilliseconds: values['UPSTREAM_TIMEOUT_MILLISECONDS'] as number, clock })
-  const inside = memoryServices(() => new Map([[name, own()]]), { clock, ids, log, metrics })
+  const outside = httpServices({ urls, timeoutMilliseconds: values['UPSTREAM_TIMEOUT_MILLISECONDS'] as number, clock: around.clock })
+  const inside = memoryServices(() => new Map([[name, own()]]), around)
   return { send: (context, request) => (context === name ? inside : outside).send(context, request) }
 }

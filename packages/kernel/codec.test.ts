@@ -1,7 +1,7 @@
 import test from 'ava'
 import fc from 'fast-check'
 import * as t from 'io-ts'
-import { decode, dictionary, integer, listOf, nothing, nullable, oneOf, schemaOf, struct, text, type Codec } from './index.ts'
+import { decode, dictionary, Flag, integer, listOf, nothing, nullable, oneOf, schemaOf, struct, text, type Codec } from './index.ts'
 
 const said = (codec: Codec<any>, value: unknown): string | undefined => {
   const decoded = decode(codec, value, 'refuse')
@@ -28,6 +28,11 @@ test('an integer is whole, safe and within both bounds', (t) => {
   t.is(said(quantity, 0), 'must be at least 1')
   t.is(said(quantity, 100), 'must be at most 99')
   for (const value of [1.5, NaN, Infinity, '1', null, 2 ** 53]) t.is(said(quantity, value), 'must be a whole number')
+})
+
+test('a flag is true or false, and nothing that may stand for it', (t) => {
+  for (const value of [true, false]) t.is(said(Flag, value), undefined)
+  for (const value of ['true', 0, 1, null]) t.is(said(Flag, value), 'must be true or false')
 })
 
 test('one of a few words is one of these words', (t) => {

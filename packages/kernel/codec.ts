@@ -91,6 +91,9 @@ export const integer = ({ min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_I
     },
   )
 
+/** True or false. */
+export const Flag: Codec<boolean> = checked('flag', { type: 'boolean' }, (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'))
+
 /** One of a few words. */
 export const oneOf = <const W extends readonly [string, ...string[]]>(...words: W): Codec<W[number]> =>
   checked<W[number]>('oneOf', { type: 'string', enum: words }, (value) =>

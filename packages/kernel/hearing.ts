@@ -26,7 +26,8 @@ export interface Reception {
 /**
  * Turns a delivered message into a call of the listener's use case and its outcome into a verdict:
  * an answer or a refusal is done, data the listener can't read and what was refused for good (`Rejected`) are dead at once, an outage is tried
- * again until it ends. `attempt` counts from 1; of those before it, `outages` were none of the message's doing. `chance` spreads the retries.
+ * again until it ends. `attempt` counts from 1; of those before it, `outages` were none of the message's doing. `chance` spreads the retries, and
+ * `traceparent` is the span of this delivery.
  */
 export const hear = async (
   listener: Listener,
@@ -36,6 +37,7 @@ export const hear = async (
   clock: Clock,
   outages = 0,
   chance?: () => number,
+  traceparent = childTraceparent(message.traceparent),
 ): Promise<Reception> => {
   try {
     if (attempt - outages >= attemptsBeforeDeath) await failpoint('listener.last-attempt', listener.name)
@@ -47,7 +49,7 @@ export const hear = async (
         id: message.id,
         actor: { kind: 'sibling', name: message.source },
         at: clock.now(),
-        traceparent: childTraceparent(message.traceparent),
+        traceparent,
       },
     })
     switch (outcome.kind) {

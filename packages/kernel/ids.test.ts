@@ -1,6 +1,6 @@
 import test from 'ava'
 import fc from 'fast-check'
-import { decode, derivedId, id, milliseconds, uuidv7 } from './index.ts'
+import { decode, derivedId, firstIdSince, id, idsIn, milliseconds, uuidv7, type Instant } from './index.ts'
 import { noon, testId } from './testing/index.ts'
 
 const v7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -33,9 +33,23 @@ test('a derived id is always the same, keeps its millisecond and differs by orig
   t.is(new Set([derivedId(from, 'a'), derivedId(from, 'b'), derivedId(testId(2), 'a'), from]).size, 4)
 })
 
+test('every id that is made at or after a moment is greater than the first one of it, and every one before is smaller', (t) => {
+  const first = firstIdSince(noon)
+  const [least, most] = [new Uint8Array(10).fill(0), new Uint8Array(10).fill(255)]
+  t.true(uuidv7(milliseconds(noon), least) >= first)
+  t.true(uuidv7(milliseconds(noon) - 1, most) < first)
+  t.is<string, string>(firstIdSince('0001-01-01T00:00:00.000Z' as Instant), '00000000-0000-7000-8000-000000000000')
+})
+
 test('an id decodes from its canonical form alone', (t) => {
   const ThingId = id('ThingId')
   t.true(decode(ThingId, testId(1), 'refuse').ok)
   for (const value of [testId(1).toUpperCase(), testId(1).replaceAll('-', ''), `{${testId(1)}}`, `${testId(1)}\n`, '00000000-0000-0000-0000-000000000000', '', 7, null, undefined])
     t.false(decode(ThingId, value, 'refuse').ok, String(value))
+})
+
+test('what is named by its id is told, and nothing that only looks like it', (t) => {
+  const orderId = uuidv7(0)
+  t.deepEqual(idsIn({ orderId, other: orderId, cartId: 'secret.signed', nested: { userId: orderId }, Id: orderId, productId: 7 }), { orderId })
+  for (const nothing of [undefined, null, 'text', 7, []]) t.deepEqual(idsIn(nothing), {})
 })

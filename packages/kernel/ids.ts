@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { checked, type Codec } from './codec.ts'
 import { randomPart } from './random.ts'
+import { milliseconds, type Instant } from './time.ts'
 
 declare const brand: unique symbol
 /** A primitive that the compiler does not mix up with others of its kind. */
@@ -19,6 +20,12 @@ export const id = <const Name extends string>(name: Name): Codec<Id<Name>> =>
     typeof value === 'string' && canonical.test(value) ? undefined : 'must be a UUID',
   )
 
+/** What is named by its id here: the fields `orderId`, `productId` and the like, where they hold one. For logs, that tell what a line is about. */
+export const idsIn = (fields: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(typeof fields === 'object' ? (fields ?? {}) : {}).filter((field): field is [string, string] => /^[a-z]+Id$/.test(field[0]) && typeof field[1] === 'string' && canonical.test(field[1])),
+  )
+
 const format = (bytes: Uint8Array): Uuid => {
   bytes[6] = (bytes[6]! & 0x0f) | 0x70
   bytes[8] = (bytes[8]! & 0x3f) | 0x80
@@ -34,6 +41,9 @@ export const uuidv7 = (milliseconds: number, random: Uint8Array = randomPart(10)
   bytes.set(random, 6)
   return format(bytes)
 }
+
+/** Smaller than every UUIDv7 that is made at or after then: ids are sorted by their time, so this is where those of a time begin. */
+export const firstIdSince = (at: Instant): Uuid => uuidv7(Math.max(0, milliseconds(at)), new Uint8Array(10))
 
 /**
  * The id that follows from another one and a label, always the same: whoever repeats the work that `from` caused

@@ -15,4 +15,32 @@ export const traceIdOf = (traceparent: string): string => traceparent.slice(3, 3
 /** The 16 hexadecimal digits of this span. */
 export const spanIdOf = (traceparent: string): string => traceparent.slice(36, 52)
 
+/** `parent` where it is the parent of this span: a malformed one began no trace that it could belong to. */
+export const parentOf = (traceparent: string, parent: string | undefined): { readonly parent?: string } =>
+  parent !== undefined && traceIdOf(parent) === traceIdOf(traceparent) ? { parent } : {}
+
+/** A piece of work that is over, as a trace shows it. */
+export interface Span {
+  readonly name: string
+  readonly kind: 'server' | 'client' | 'producer' | 'consumer' | 'internal'
+  /** Its own: the trace it belongs to, and what its parts name as their parent. */
+  readonly traceparent: string
+  /** Of the span it is a part of, of the same trace; absent for the first one. */
+  readonly parent?: string
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  readonly milliseconds: number
+  readonly attributes: Readonly<Record<string, string | number>>
+  /** What kind of failure it ended in: a word that holds nobody's secrets. Absent where it succeeded. */
+  readonly failure?: string
+}
+
+/** Where traces go, for whoever looks into them. Taking a span keeps nobody waiting and never throws; what can't be delivered is dropped. */
+export abstract class Traces {
+  abstract record(span: Span): void
+}
+
+/** Where nobody looks. */
+export const noTraces: Traces = { record() {} }
+
 const hex = (bytes: number): string => Buffer.from(randomPart(bytes)).toString('hex')

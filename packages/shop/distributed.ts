@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Environment } from '@minishop/host'
@@ -32,6 +32,9 @@ export const runDistributed = async ({ folder, host, port, secrets, places, envi
   const logs = join(folder, 'logs')
   mkdirSync(logs, { recursive: true })
   const ports = Object.fromEntries(await Promise.all(contextNames.map(async (name) => [name, name === 'gateway' ? port : await freePort()] as const)))
+  // Numbers are for whoever runs the shop: the gateway, whose port is everybody's, has another one for them.
+  const metricsPorts = { ...ports, gateway: await freePort() }
+  writeFileSync(join(folder, 'metrics-targets.json'), metricsTargets(metricsPorts), { mode: 0o600 })
   const services = new Map<ContextName, Supervised>()
   const stop = async () => {
     // The gateway first: it takes no more requests, and the others finish what it has passed on.
@@ -40,7 +43,7 @@ export const runDistributed = async ({ folder, host, port, secrets, places, envi
   try {
     await Promise.all(
       contextNames.map(async (name) => {
-        const own = { ...environmentFor(name, secrets, { ...places, ports }, environment), ...(name === 'gateway' && { HOST: host }) }
+        const own = { ...environmentFor(name, secrets, { ...places, ports }, environment), ...(name === 'gateway' && { HOST: host, METRICS_PORT: String(metricsPorts.gateway) }) }
         const program = containers === undefined ? inThisCheckout(name, own) : await inContainer(containers, name, ports[name]!, own)
         const start = () => startService({ name, port: ports[name]!, log: join(logs, `${name}.log`), program })
         services.set(name, await supervised(name, start, say))
@@ -54,6 +57,10 @@ export const runDistributed = async ({ folder, host, port, secrets, places, envi
   await untilReady(status, say)
   return { url: `http://localhost:${port}`, status, stop }
 }
+
+/** Where Prometheus finds the services (file_sd). */
+const metricsTargets = (ports: Readonly<Record<string, number>>): string =>
+  `${JSON.stringify(Object.entries(ports).map(([service, port]) => ({ targets: [`127.0.0.1:${port}`], labels: { service } })), null, 2)}\n`
 
 const readyMilliseconds = 30_000
 

@@ -146,7 +146,7 @@ program
   .option('--only <names>', 'experiments whose names begin so: A6,B1 or "A6 orders"', several, [])
   .option('--seed <number>', 'who buys what, and at which passing a service dies', positive(0, 999_999, true), 1)
   .option('--list', 'name the experiments, and do none', false)
-  .option('--report', 'keep the result in docs/reference/faults.md', false)
+  .option('--report', 'keep the results in docs/reference/faults.md, beside those of experiments that are not done this time', false)
   .option('--data <folder>', 'an empty folder for the shop, its history and its logs, which stay there')
   .action(async (options: FaultsCommandOptions) => {
     const { faults } = await import('./commands/faults.ts')

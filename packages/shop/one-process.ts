@@ -1,4 +1,4 @@
-import { assemble, ownSettings, readSettings, tokensFromAuth, type Assembled, type Environment } from '@minishop/host'
+import { assemble, ownSettings, readSettings, tokensFromAuth, tracesOf, type Assembled, type Environment } from '@minishop/host'
 import { memoryServices, Services, type Endpoint } from '@minishop/http'
 import { koaServer } from '@minishop/koa'
 import { AccessTokens, Bus, Log, provide, RandomIds, SystemClock } from '@minishop/kernel'
@@ -34,7 +34,9 @@ export const runInOneProcess = async ({ folder, host, port, secrets, databases, 
   const publicUrl = environment['PUBLIC_URL'] ?? `http://localhost:${port}`
   const gatewayLog = logOf('gateway')
   const metricsOf = new Map(contextNames.map((name) => [name, prometheusMetrics({ context: name })]))
-  const surroundings = { clock, ids, log: gatewayLog, metrics: metricsOf.get('gateway')! }
+  const own = readSettings('minishop', ownSettings, { ...environment, PORT: undefined, MESSAGES_URL: undefined })
+  const tracesBy = new Map(await Promise.all(contextNames.map(async (name) => [name, await tracesOf(name, own)] as const)))
+  const surroundings = { clock, ids, log: gatewayLog, metrics: metricsOf.get('gateway')!, traces: tracesBy.get('gateway') }
 
   const services = new Map<ContextName, Assembled>()
   const endpoints = new Map<string, readonly Endpoint[]>()
@@ -45,7 +47,6 @@ export const runInOneProcess = async ({ folder, host, port, secrets, databases, 
   if (messages.protocol !== 'memory:') throw new Error('MESSAGES_URL names a broker, and in one process there is none. Take it away, or add --distributed.')
   const lettersFile = join(folder, 'dead-letters.jsonl')
   const bus = memoryBus({ clock, log: gatewayLog, contexts: [...compositions.values()].map(({ context }) => context), lettersFile, ...mischiefOf(messages) })
-  const own = readSettings('minishop', ownSettings, { ...environment, PORT: undefined, MESSAGES_URL: undefined })
   const tokens = tokensFromAuth(own)
   // One for all: what one has verified the others need not verify again.
   const verifier = await tokens.make(siblings, clock)
@@ -53,16 +54,19 @@ export const runInOneProcess = async ({ folder, host, port, secrets, databases, 
   const started: Assembled[] = []
   const stopAll = async () => {
     for (const service of [...started].reverse()) await service.stop()
+    await Promise.all([...tracesBy.values()].map((traces) => traces?.stop()))
   }
   try {
     for (const name of contextNames) {
       const places = { databases, cartStore: 'memory:', messages: () => 'memory:', publicUrl, folder }
       const service = await assemble(compositions.get(name)!, {
         environment: environmentFor(name, secrets, places, environment),
+        requestsAtOnce: own.REQUESTS_AT_ONCE,
         clock,
         ids,
         log: logOf(name),
         metrics: metricsOf.get(name)!,
+        traces: tracesBy.get(name),
         providers: [provide(Services, () => siblings, []), provide(Bus, () => bus, []), provide(AccessTokens, () => verifier as AccessTokens, [])],
       })
       services.set(name, service)

@@ -29,6 +29,9 @@ export const addRepairs = (program: Command): void => {
     })
   asking(program.command('reconcile').description('compare orders with stock, payments and shipments, and repair what can be; see docs/how-to/reconcile.md'))
     .option('--since <time>', 'as 2026-01-31T12:00:00.000Z; 24 hours ago where it is left out')
+    .option('--once', 'do not look again, a minute later, whether what was repaired holds and what follows from it', false)
+    .option('--accept <orderId>', 'take what is open about this order as it is, instead of comparing')
+    .option('--note <reason>', 'with --accept: why')
     .option(...forPrograms)
     .addHelpText('after', 'Exit code 1: something is left open for a person.')
     .action(async (options: ReconcileOptions) => {

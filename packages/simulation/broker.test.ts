@@ -1,18 +1,22 @@
-import { seededChance, SystemClock, type Verdict } from '@minishop/kernel'
+import { seededChance, SystemClock, type Clock, type Verdict } from '@minishop/kernel'
 import { busSuite, FixedClock, RecordedListener, testMessage } from '@minishop/kernel/testing'
 import test, { type ExecutionContext } from 'ava'
 import { Broker } from './broker.ts'
+import { Connection } from './connection.ts'
+
+const subject = 'orders.order-placed.v1'
+const connected = (clock: Clock, broker = new Broker({ clock })) => new Connection({ broker, clock, shelf: broker.shelf })
 
 busSuite(
   (title, body: (t: ExecutionContext) => Promise<void>) => test(`broker: ${title}`, body),
   async () => {
-    const broker = new Broker({ clock: new SystemClock() })
-    return { bus: broker, letters: broker.letters }
+    const bus = connected(new SystemClock())
+    return { bus, letters: bus.letters }
   },
   { keepsForLaterSubscribers: true, deliversRepeats: false },
 )
 
-const subject = 'orders.order-placed.v1'
+
 const name = 'catalog/orders.order-placed'
 const turns = async (count: number) => {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
@@ -23,12 +27,13 @@ test('what a listener held when it died is delivered again when the broker has w
   const broker = new Broker({ clock })
   const hold = Promise.withResolvers<Verdict>()
   const first = new RecordedListener(() => hold.promise)
-  const seat = await broker.subscribe({ name, subject, deliver: first.deliver })
+  const doomed = connected(clock, broker)
+  await doomed.subscribe({ name, subject, deliver: first.deliver })
   await broker.publish(testMessage(1))
   await first.until(() => first.heard.length === 1)
-  seat.die()
+  doomed.cut()
   const second = new RecordedListener()
-  await broker.subscribe({ name, subject, deliver: second.deliver })
+  await connected(clock, broker).subscribe({ name, subject, deliver: second.deliver })
   await turns(3)
   t.is(second.heard.length, 0)
   clock.advance({ seconds: 10 })
@@ -55,7 +60,7 @@ test('with mischief messages come again and in any order, the same way for the s
     const clock = new FixedClock()
     const broker = new Broker({ clock, mischief: { chance: seededChance(5), repeats: 0.3, lateness: 0.5 } })
     const listener = new RecordedListener()
-    await broker.subscribe({ name, subject, deliver: listener.deliver })
+    await connected(clock, broker).subscribe({ name, subject, deliver: listener.deliver })
     for (let n = 1; n <= 30; n++) await broker.publish(testMessage(n, { key: 'one' }))
     for (let second = 0; second < 200; second++) {
       await turns(1)
@@ -69,4 +74,22 @@ test('with mischief messages come again and in any order, the same way for the s
   t.true(once.length > 30)
   t.notDeepEqual([...new Set(once)], [...new Set(once)].sort((a, b) => a - b))
   t.is(new Set(once).size, 30)
+})
+
+test('a message that is published once more hours later is delivered again, and until then the broker is not idle', async (t) => {
+  const clock = new FixedClock()
+  const broker = new Broker({ clock, mischief: { chance: () => 0.5, repeats: 0, lateness: 0, echoes: 0.6 } })
+  const listener = new RecordedListener()
+  await connected(clock, broker).subscribe({ name, subject, deliver: listener.deliver })
+  await broker.publish(testMessage(1))
+  await listener.until(() => listener.heard.length === 1)
+  broker.calm()
+  await turns(3)
+  t.false(broker.idle)
+  clock.advance({ seconds: 60 * 60 })
+  t.is(broker.published.length, 1)
+  clock.advance({ seconds: 60 * 60 })
+  await listener.until(() => listener.heard.length === 2)
+  await turns(3)
+  t.true(broker.idle)
 })

@@ -1,18 +1,4 @@
-import {
-  Bus,
-  delayBefore,
-  LetterDesk,
-  letterId,
-  reasonOf,
-  Unavailable,
-  type Clock,
-  type DeadLetter,
-  type DeadLetters,
-  type Message,
-  type Subscription,
-  type Uuid,
-  type Verdict,
-} from '@minishop/kernel'
+import type { Clock, Message, Verdict } from '@minishop/kernel'
 import { LettersInMemory } from '@minishop/memory'
 import type { DeadLetterRow, Delivery, Published } from './checker/evidence.ts'
 
@@ -21,6 +7,8 @@ export interface Mischief {
   /** Chance that a message is delivered once more though it was done, and that one comes late. */
   readonly repeats: number
   readonly lateness: number
+  /** Chance that a message is published once more, hours later. */
+  readonly echoes?: number
 }
 
 export interface BrokerOptions {
@@ -35,6 +23,16 @@ export interface Seated {
   die(): void
 }
 
+/** What became of a delivery: a verdict, or that the message waits behind a dead letter. */
+export type Heard = Verdict | { readonly kind: 'parked' }
+
+/** What takes its share of the messages of one listener. */
+export interface Hearing {
+  readonly name: string
+  readonly subject: string
+  readonly hear: (message: Message, attempt: number) => Promise<Heard>
+}
+
 interface Entry {
   readonly message: Message
   readonly written: string
@@ -42,7 +40,7 @@ interface Entry {
   state: 'waiting' | 'under-way' | 'pausing' | 'over'
 }
 interface Seat {
-  readonly subscription: Subscription
+  readonly hearing: Hearing
   readonly hands: Set<Promise<void>>
   readonly death: PromiseWithResolvers<undefined>
   open: boolean
@@ -58,40 +56,33 @@ interface Consumer {
 const dedupeMilliseconds = 120_000
 const ackWaitMilliseconds = 10_000
 const latestMilliseconds = 20_000
+const latestEchoMilliseconds = 3 * 3_600_000
 
 /**
- * A broker as JetStream is one, outside of the services, so that it outlives them: what it took it keeps; each listener is a durable consumer
- * that gets everything at least once. Without mischief the messages of a key come one after another; with it they come late, again and in any order.
+ * A broker as JetStream is one, outside of the services, so that it outlives them: what it took it keeps, and the letters too; each listener is a
+ * durable consumer that gets everything at least once. Without mischief the messages of a key come one after another; with it they come late, again and in any order.
  */
-export class Broker extends Bus {
+export class Broker {
   readonly published: Published[] = []
   readonly deliveries: Delivery[] = []
   readonly #clock: Clock
   #mischief: Mischief | undefined
+  #echoes = 0
   readonly #kept: { readonly message: Message; readonly written: string }[] = []
   readonly #taken = new Map<string, number>()
   readonly #consumers = new Map<string, Consumer>()
   readonly #bySubject = new Map<string, Consumer[]>()
-  readonly #shelf = new LettersInMemory()
-  readonly #desk: LetterDesk<DeadLetter>
+  /** Where the desks of the services keep their letters. */
+  readonly shelf = new LettersInMemory()
 
   constructor({ clock, mischief }: BrokerOptions) {
-    super()
     this.#clock = clock
     this.#mischief = mischief
-    this.#desk = new LetterDesk(this.#shelf, {
-      deliver: async (letter) => judged(this.#listening(letter), letter.message as Message, letter.attempts + 1),
-      parked: (letter) => this.#listening(letter).parked?.(letter),
-    })
-  }
-
-  override get letters(): DeadLetters {
-    return this.#desk
   }
 
   /** What was put aside, and what waits behind it. */
   get deadLetters(): readonly DeadLetterRow[] {
-    return this.#shelf.all().map(({ listener, message, reason }) => ({ listener, messageId: message.id ?? '', key: message.key ?? '', reason }))
+    return this.shelf.all().map(({ listener, message, reason }) => ({ listener, messageId: message.id ?? '', key: message.key ?? '', reason }))
   }
 
   /** From now on it behaves. */
@@ -101,7 +92,7 @@ export class Broker extends Bus {
 
   /** Whether everybody has had everything. */
   get idle(): boolean {
-    return [...this.#consumers.values()].every(({ entries }) => entries.size === 0)
+    return this.#echoes === 0 && [...this.#consumers.values()].every(({ entries }) => entries.size === 0)
   }
 
   async publish(message: Message): Promise<void> {
@@ -113,11 +104,27 @@ export class Broker extends Bus {
     this.published.push({ message })
     this.#kept.push({ message, written })
     for (const consumer of this.#bySubject.get(message.subject) ?? []) this.#queue(consumer, message, written)
+    const { chance, echoes = 0 } = this.#mischief ?? {}
+    if (chance && echoes > 0 && chance() < echoes) void this.#echo(message, dedupeMilliseconds + chance() * latestEchoMilliseconds)
   }
 
-  async subscribe(subscription: Subscription): Promise<Seated> {
-    const consumer = this.#consumerOf(subscription)
-    const seat: Seat = { subscription, hands: new Set(), death: Promise.withResolvers(), open: true }
+  /** Somebody did not hear that it was taken, and repeats it when the broker knows nothing of it any more. */
+  async #echo(message: Message, after: number): Promise<void> {
+    this.#echoes++
+    await this.#clock.sleep(after)
+    this.#echoes--
+    await this.publish(message)
+  }
+
+  /** Notes that a message is with a listener; the function it answers notes what became of it. */
+  delivering(delivery: Delivery): (verdict: NonNullable<Delivery['verdict']>) => void {
+    const index = this.deliveries.push(delivery) - 1
+    return (verdict) => (this.deliveries[index] = { ...delivery, verdict })
+  }
+
+  seat(hearing: Hearing): Seated {
+    const consumer = this.#consumerOf(hearing)
+    const seat: Seat = { hearing, hands: new Set(), death: Promise.withResolvers(), open: true }
     consumer.seats.push(seat)
     this.#serve(consumer)
     const leave = () => {
@@ -136,7 +143,7 @@ export class Broker extends Bus {
     }
   }
 
-  #consumerOf({ name, subject }: Subscription): Consumer {
+  #consumerOf({ name, subject }: Hearing): Consumer {
     const known = this.#consumers.get(name)
     if (known) return known
     const consumer: Consumer = { name, entries: new Set(), seats: [], turn: 0 }
@@ -176,42 +183,18 @@ export class Broker extends Bus {
     }
   }
 
-  async #deliver(consumer: Consumer, entry: Entry, { subscription, death }: Seat): Promise<void> {
+  async #deliver(consumer: Consumer, entry: Entry, { hearing, death }: Seat): Promise<void> {
     const attempt = ++entry.attempts
     const { id, key } = entry.message
-    const index = this.deliveries.push({ listener: consumer.name, messageId: id, key }) - 1
-    const verdict = await Promise.race([this.#parkOrJudge(subscription, entry, attempt), death.promise])
-    if (verdict === undefined) return void this.#pause(consumer, entry, ackWaitMilliseconds)
-    this.deliveries[index] = { ...this.deliveries[index]!, verdict: verdict.kind }
-    if (verdict.kind === 'retry') return void this.#pause(consumer, entry, verdict.afterMilliseconds)
-    if (verdict.kind === 'dead') await this.#desk.bury(this.#letterOf(subscription, entry.message, verdict.reason, attempt))
+    const ended = this.delivering({ listener: consumer.name, messageId: id, key })
+    const heard = await Promise.race([hearing.hear(JSON.parse(entry.written) as Message, attempt), death.promise])
+    if (heard === undefined) return void this.#pause(consumer, entry, ackWaitMilliseconds)
+    ended(heard.kind)
+    if (heard.kind === 'retry') return void this.#pause(consumer, entry, heard.afterMilliseconds)
     // An acknowledgement that got lost on its way: the broker knows no better than to deliver again.
-    else if (this.#mischief && this.#mischief.chance() < this.#mischief.repeats) return void this.#pause(consumer, entry, this.#mischief.chance() * ackWaitMilliseconds)
+    if (this.#mischief && this.#mischief.chance() < this.#mischief.repeats) return void this.#pause(consumer, entry, this.#mischief.chance() * ackWaitMilliseconds)
     entry.state = 'over'
     consumer.entries.delete(entry)
     this.#serve(consumer)
-  }
-
-  async #parkOrJudge(subscription: Subscription, { message, written }: Entry, attempt: number): Promise<Verdict> {
-    if (await this.#desk.parks(this.#letterOf(subscription, message, '', attempt))) return { kind: 'done' }
-    return judged(subscription, JSON.parse(written) as Message, attempt)
-  }
-
-  #listening({ listener }: DeadLetter): Subscription {
-    const [seat] = this.#consumers.get(listener)?.seats ?? []
-    if (seat === undefined) throw new Unavailable(listener)
-    return seat.subscription
-  }
-
-  #letterOf({ name }: Subscription, message: Message, reason: string, attempts: number): DeadLetter {
-    return { id: letterId(name, message.id as Uuid), listener: name, message, state: 'dead', reason, attempts, at: this.#clock.now() }
-  }
-}
-
-const judged = async (subscription: Subscription, message: Message, attempt: number): Promise<Verdict> => {
-  try {
-    return await subscription.deliver(message, attempt)
-  } catch (error) {
-    return { kind: 'retry', afterMilliseconds: delayBefore(attempt, () => 0.5), reason: reasonOf(error) }
   }
 }

@@ -8,13 +8,15 @@ export interface Product {
   broughtIn: number
 }
 export interface Person {
-  readonly userId: string
+  /** By which their orders are known; absent until whoever registers has signed in for the first time. */
+  userId?: string
   readonly email: string
   readonly password: string
 }
 /** A token of a member of staff, good from now on. */
-export const staffToken = (shop: Shop): string => {
-  const user: User = { kind: 'user', id: staffId, email: 'staff@shop.test', emailVerified: true, roles: ['customer', 'staff'] }
-  return tokenOf(user, shop.scheduler.now(), shop.ids.secret())
-}
-export const staffId = '0195a7c2-7d00-7000-8000-0000000000aa' as UserId
+export const staffToken = (shop: Shop): string => tokenFor(shop, { kind: 'user', id: staffId, email: 'staff@shop.test', emailVerified: true, roles: ['customer', 'staff'] })
+export const adminToken = (shop: Shop): string => tokenFor(shop, { kind: 'user', id: adminId, email: 'admin@shop.test', emailVerified: true, roles: ['admin'] })
+const tokenFor = ({ scheduler, ids }: Shop, user: User): string => tokenOf(user, scheduler.now(), ids.secret())
+
+const staffId = '0195a7c2-7d00-7000-8000-0000000000aa' as UserId
+const adminId = '0195a7c2-7d00-7000-8000-0000000000ad' as UserId

@@ -4,7 +4,7 @@ import type { Played } from './scenario.ts'
 import type { Shop } from './shop.ts'
 
 /** Reads what is left, from the stores and from the world's own books. */
-export const gathered = async (shop: Shop, { visits, products, secrets }: Played): Promise<Evidence> => {
+export const gathered = async (shop: Shop, { visits, products, secrets, operator }: Played): Promise<Evidence> => {
   const { scheduler, stores, broker, bank, log } = shop
   const tables = new Map(withStore.map((name) => [name, stores.get(name)!.snapshot()]))
   const rows = <Row>(context: (typeof withStore)[number], table: string): readonly Row[] => (tables.get(context)!.tables[table] ?? []).map(([, row]) => row as Row)
@@ -40,6 +40,8 @@ export const gathered = async (shop: Shop, { visits, products, secrets }: Played
     listeners: [...(await parts()).values()].flatMap(({ context }) => context.listeners.map(({ name, subject }) => ({ name, subject }))),
     logs: log.lines.map(({ level, message, fields }) => `${level} ${message} ${JSON.stringify(fields)}`),
     secrets,
+    planted: shop.planted,
+    discarded: operator.discarded,
   }
 }
 

@@ -1,9 +1,10 @@
 import { assemble, wireByHand, type Assembled } from '@minishop/host'
 import { memoryServices, Services, type HttpRequest, type HttpResponse } from '@minishop/http'
-import { AccessTokens, Bus, failpoint, provide, type Clock, type Log, type Port, type Provider, type Subscription } from '@minishop/kernel'
+import { AccessTokens, Bus, provide, type Clock, type Log, type Port, type Provider } from '@minishop/kernel'
 import { memoryRelay, Relay, type MemoryStore } from '@minishop/memory'
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Broker, Seated } from './broker.ts'
+import type { Broker } from './broker.ts'
+import { Connection } from './connection.ts'
 import { behindGates } from './gates.ts'
 import type { ContextName, Part } from './parts.ts'
 import type { Owner, Scheduler } from './scheduler.ts'
@@ -16,11 +17,14 @@ export const running = new AsyncLocalStorage<Owner>()
 export interface Stage {
   readonly scheduler: Scheduler
   readonly broker: Broker
+  readonly mistaken: (listener: string, key: string) => boolean
   readonly ids: SeededIds
   readonly log: Log
   /** The way to the others: it fails while they are down. */
   readonly services: Services
   readonly tokens: AccessTokens
+  /** Begins the relay's work when no other process of its context does it. */
+  readonly lead: (of: Incarnation, begin: () => Promise<void>) => Promise<void>
   /** Instead of the adapters of this context, by the name of the port: what outlives the process, and what costs it time. */
   readonly replacements: (name: ContextName) => Readonly<Record<string, (own: () => unknown) => unknown>>
 }
@@ -32,8 +36,11 @@ export class Incarnation implements Owner {
   assembled: Assembled | undefined
   #inside: Services | undefined
   readonly #stage: Stage
-  readonly #seats: Seated[] = []
-  readonly #callers = new Set<(error: unknown) => void>()
+  readonly #connection: Connection
+  /** What is being answered, each with what tells its caller that nobody answers any more. */
+  readonly #calls = new Map<Promise<HttpResponse>, (error: unknown) => void>()
+  #started = false
+  #stopping = false
   readonly #death = Promise.withResolvers<never>()
   /** Rejects when it is killed. */
   readonly death: Promise<never> = this.#death.promise
@@ -42,6 +49,8 @@ export class Incarnation implements Owner {
     this.name = name
     this.#stage = stage
     this.death.catch(() => {})
+    const { broker, scheduler, mistaken } = stage
+    this.#connection = new Connection({ broker, mistaken, clock: new VirtualClock(scheduler, this), shelf: behindGates('LetterShelf', broker.shelf, this, scheduler) })
   }
 
   async start({ context, providers }: Part): Promise<void> {
@@ -59,7 +68,7 @@ export class Incarnation implements Owner {
           chance: scheduler.chance,
           wiring: wireByHand,
           providers: [
-            provide(Bus, () => behindGates('Bus', this.#bus(), this, scheduler), []),
+            provide(Bus, () => behindGates('Bus', this.#connection, this, scheduler), []),
             provide(Services, () => behindGates('Services', this.#stage.services, this, scheduler), []),
             provide(AccessTokens, () => tokens, []),
           ],
@@ -68,24 +77,41 @@ export class Incarnation implements Owner {
       this.assembled = assembled
       this.#inside = memoryServices(() => new Map([[this.name, assembled.endpoints]]), surroundings)
       await assembled.start()
+      this.#started = true
     })
   }
 
+  /** Whether it is up, and was not told to stop. */
+  get takesCalls(): boolean {
+    return this.alive && !this.#stopping && this.#inside !== undefined
+  }
+
+  /** Whether it is up, and neither on its way there nor on its way down. */
+  get steady(): boolean {
+    return this.takesCalls && this.#started
+  }
+
   /** Answers a request, or rejects where it dies over it. */
-  async answer(request: Omit<HttpRequest, 'params'>): Promise<HttpResponse> {
-    const inside = this.#inside
-    if (!this.alive || inside === undefined) throw outage(this.name)
+  answer(request: Omit<HttpRequest, 'params'>): Promise<HttpResponse> {
     const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>()
-    this.#callers.add(reject)
-    running.run(this, () => inside.send(this.name, request)).then(resolve, reject)
-    return promise.finally(() => this.#callers.delete(reject))
+    const answered = promise.finally(() => this.#calls.delete(answered))
+    this.#calls.set(answered, reject)
+    running.run(this, () => this.#inside!.send(this.name, request)).then(resolve, reject)
+    return answered
+  }
+
+  /** In good order, as at SIGTERM: takes no calls any more, answers those it has, and then finishes what it holds. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    await Promise.allSettled(this.#calls.keys())
+    await running.run(this, () => this.assembled!.stop())
   }
 
   /** From one moment to the next: no goodbye to anybody. */
   kill(): void {
     this.alive = false
-    for (const seat of this.#seats) seat.die()
-    for (const reject of this.#callers) reject(outage(this.name))
+    this.#connection.cut()
+    for (const reject of this.#calls.values()) reject(outage(this.name))
     this.#death.reject(outage(this.name))
   }
 
@@ -96,31 +122,9 @@ export class Incarnation implements Owner {
     const make = port === Relay ? (store: MemoryStore, bus: Bus, clock: Clock, log: Log) => memoryRelay(store, { bus, clock, log, chance }) : provider.make
     const made = replacement ? () => replacement(() => make()) : make
     // What is replaced is looked after by whoever replaces it.
-    const life = replacement ? {} : provider.life
+    const led = port === Relay ? { ...provider.life, start: (relay: unknown) => this.#stage.lead(this, () => (relay as Relay).start()) } : provider.life
+    const life = replacement ? {} : led
     const gate = (it: unknown) => behindGates(port.name, it as object, this, this.#stage.scheduler)
     return { port: port as Port, needs: replacement ? [] : needs, make: (...given) => gate(made(...given)), life }
-  }
-
-  #bus(): Bus {
-    const { broker } = this.#stage
-    return {
-      publish: (message) => broker.publish(message),
-      subscribe: async (subscription: Subscription) => {
-        const { name, deliver } = subscription
-        const seat = await broker.subscribe({
-          ...subscription,
-          deliver: (message, attempt) =>
-            running.run(this, async () => {
-              await failpoint('listener.received', name)
-              const verdict = await deliver(message, attempt)
-              await failpoint('listener.before-acknowledge', name)
-              return verdict
-            }),
-        })
-        this.#seats.push(seat)
-        if (!this.alive) seat.die()
-        return seat
-      },
-    }
   }
 }

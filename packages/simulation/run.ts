@@ -31,7 +31,7 @@ const lookMilliseconds = 30_000
  * does not hold of what is left. With `only` just these faults happen, at their steps.
  */
 export const run = async (seed: number, only?: readonly Fault[]): Promise<Run> => {
-  const shop = await Shop.open(seed, only)
+  const shop = await Shop.open(seed, { only })
   const { scheduler } = shop
   const disarm = shop.armed()
   // Thousands of outages are thrown on purpose, and nobody reads where.
@@ -52,7 +52,7 @@ export const run = async (seed: number, only?: readonly Fault[]): Promise<Run> =
 const toTheEnd = async (shop: Shop): Promise<Played> => {
   const { scheduler, story } = shop
   const whole = async (): Promise<Played> => {
-    await shop.startAll()
+    await shop.fleet.startAll()
     const played = await play(shop)
     shop.faults.over = true
     shop.broker.calm()
@@ -61,6 +61,7 @@ const toTheEnd = async (shop: Shop): Promise<Played> => {
     const until = scheduler.milliseconds + mostHours * 3_600_000
     for (let since = scheduler.milliseconds; scheduler.milliseconds - since < quietMilliseconds && scheduler.milliseconds < until; ) {
       await scheduler.sleep(shop.world, lookMilliseconds)
+      if (shop.holdsUp) await played.operator.look(1)
       if (!shop.quiet) since = scheduler.milliseconds
     }
     return played

@@ -1,4 +1,4 @@
-import type { HttpRequest, Services } from '@minishop/http'
+import type { Services } from '@minishop/http'
 import { armFailPoints, type FailPoint } from '@minishop/kernel'
 import { MemoryStore, type Announced } from '@minishop/memory'
 import { RehearsedProvider } from '@minishop/payments/main'
@@ -6,10 +6,12 @@ import { Broker } from './broker.ts'
 import type { SentMail } from './checker/evidence.ts'
 import { Faults, type Fault } from './faults.ts'
 import { passed } from './gates.ts'
-import { contextNames, parts, withStore, type ContextName, type Part } from './parts.ts'
-import { Incarnation, running, type Stage } from './process.ts'
+import { Fleet } from './fleet.ts'
+import { parts, withStore, type ContextName, type Part } from './parts.ts'
+import { Incarnation, running } from './process.ts'
+import { poisoned } from './poison.ts'
 import { Bank } from './providers/bank.ts'
-import { Scheduler, type Owner } from './scheduler.ts'
+import { Scheduler, type Decision, type Owner } from './scheduler.ts'
 import { noFirstSigningKey, noSigningKeys, OpenSeals, plainHashes, plainIssuer, PlainTokens } from './stand-ins.ts'
 import { Story } from './story.ts'
 import { KeptLog, SeededIds, VirtualClock } from './surroundings.ts'
@@ -24,7 +26,19 @@ interface Mail {
 /** With the fail-points around its calls. The bank is a provider in all but the brands of its ids. */
 const rehearsed = (bank: Bank) => new RehearsedProvider(bank as never)
 
-const longestDowntimeMilliseconds = 20_000
+export interface ShopOptions {
+  /** Just these faults happen. */
+  readonly only?: readonly Fault[] | undefined
+  /** Contexts that run twice, instead of those that the seed draws. */
+  readonly twice?: readonly ContextName[]
+}
+
+const longestMistakeMilliseconds = 10 * 60_000
+const longestRepeatMilliseconds = 60_000
+
+/** Some days they run twice. */
+const replicable = ['catalog', 'orders'] as const
+const oftenTwice = 0.15
 
 /** The whole shop and the world around it: eight services that can be killed, and what outlives them: their stores, the broker, the bank. */
 export class Shop {
@@ -39,37 +53,41 @@ export class Shop {
   /** All that was ever put into an outbox. */
   readonly announced = new Map<ContextName, Announced[]>()
   readonly mails: SentMail[] = []
+  /** Ids of messages that nobody can read. */
+  readonly planted: string[] = []
   /** How often notifications may have forgotten that a mail was sent: it died, or the answer of the other side was lost. */
   mailersEnded = 0
   readonly reached = new Map<FailPoint, number>()
   readonly world: Owner = { name: 'world', alive: true }
   readonly services: Services
-  readonly #stage: Stage
-  readonly #parts: ReadonlyMap<ContextName, Part>
-  readonly #up = new Map<ContextName, Incarnation>()
+  readonly fleet: Fleet
   readonly #lasting = new Map<string, unknown>()
-  #starting = 0
   #moments = 0
+  /** By listener and key, until when it throws. */
+  readonly #mistakes = new Map<string, number>()
 
-  constructor(seed: number, loaded: ReadonlyMap<ContextName, Part>, only?: readonly Fault[]) {
-    this.#parts = loaded
+  constructor(seed: number, parts: ReadonlyMap<ContextName, Part>, { only, twice }: ShopOptions = {}) {
     this.scheduler = new Scheduler(seed)
     this.faults = new Faults(seed, only)
     this.faults.over = true
     const clock = new VirtualClock(this.scheduler, this.world)
     const { chance } = this.scheduler
     this.ids = new SeededIds(this.scheduler)
-    this.broker = new Broker({ clock, mischief: { chance, repeats: 0.1, lateness: 0.15 } })
-    this.services = { send: (context, request) => this.#send(context as ContextName, request) }
+    this.broker = new Broker({ clock, mischief: { chance, repeats: 0.1, lateness: 0.15, echoes: chance() < 0.1 ? 0.15 : 0 } })
+    this.services = { send: (context, request) => this.fleet.send(context as ContextName, request) }
     this.bank = new Bank({ clock, ids: this.ids, chance, tell: (paymentId) => this.#tell(paymentId) })
-    const { scheduler, broker, ids, log, services } = this
-    this.#stage = { scheduler, broker, ids, log, services, tokens: new PlainTokens(clock), replacements: (name) => this.#replacements(name) }
-    this.scheduler.judge = (owner, gate) => this.#judge(owner, gate)
-    for (const name of withStore) this.stores.set(name, new MemoryStore())
+    const { scheduler, broker, ids, log, services, stores, story, world } = this
+    for (const name of withStore) stores.set(name, new MemoryStore({ whose: () => running.getStore() }))
+    for (const [name, store] of stores) this.#watch(name, store)
+    const mistaken = (listener: string, key: string) => !this.faults.over && (this.#mistakes.get(`${listener} of ${key}`) ?? 0) > scheduler.milliseconds
+    const stage = { scheduler, broker, ids, log, services, mistaken, tokens: new PlainTokens(clock), replacements: (name: ContextName) => this.#replacements(name) }
+    const drawn = replicable.filter(() => chance() < oftenTwice)
+    this.fleet = new Fleet({ parts, stores, stage, story, world, twice: new Set(twice ?? drawn) })
+    scheduler.judge = (owner, gate) => this.judge(owner, gate)
   }
 
-  static async open(seed: number, only?: readonly Fault[]): Promise<Shop> {
-    return new Shop(seed, await parts(), only)
+  static async open(seed: number, options?: ShopOptions): Promise<Shop> {
+    return new Shop(seed, await parts(), options)
   }
 
   /** Hears of the fail-points of this shop, until the function it answers is called. */
@@ -81,76 +99,78 @@ export class Shop {
     })
   }
 
-  async startAll(): Promise<void> {
-    for (const name of contextNames) await this.#launch(name)
+  /** Whether something was put aside that can be done. */
+  get holdsUp(): boolean {
+    return this.broker.deadLetters.some(({ messageId }) => !this.planted.includes(messageId))
   }
 
-  get allUp(): boolean {
-    return this.#starting === 0
-  }
-
-  /** Whether nobody has anything left to do, also not later: deadlines are announcements that wait. */
+  /** Whether nobody has anything left to do, operators included, and also not later: deadlines are announcements that wait. */
   get quiet(): boolean {
-    return this.allUp && this.broker.idle && this.bank.quiet && [...this.stores.values()].every((store) => store.outbox().length === 0)
+    return !this.holdsUp && this.fleet.allUp && this.broker.idle && this.bank.quiet && [...this.stores.values()].every((store) => store.outbox().length === 0)
   }
 
   /** A moment after all those before it. */
   readonly moment = (): number => ++this.#moments
 
-  assembled(name: ContextName) {
-    return this.#up.get(name)!.assembled!
-  }
-
-  kill(name: ContextName, why: string): void {
-    this.#up.get(name)?.kill()
-    this.stores.get(name)?.abandon()
-    this.#starting++
-    this.story.tell(this.scheduler, `${name} crashes ${why}`)
-    const { scheduler, world } = this
-    void scheduler.sleep(world, 500 + scheduler.chance() * longestDowntimeMilliseconds).then(() => {
-      this.story.tell(scheduler, `${name} starts again`)
-      this.#starting--
-      return this.#launch(name)
-    })
-  }
-
-  async #launch(name: ContextName): Promise<void> {
-    const incarnation = new Incarnation(name, this.#stage)
-    this.#up.set(name, incarnation)
-    this.#watch(name)
-    this.#starting++
-    try {
-      await Promise.race([incarnation.start(this.#parts.get(name)!), incarnation.death])
-      this.#starting--
-    } catch (error) {
-      this.#starting--
-      if (incarnation.alive) this.kill(name, `at its start: ${String(error)}`)
+  /** What becomes of a task at its gate: here the faults happen. */
+  judge(owner: Owner, gate: string): Decision | undefined {
+    const { faults, scheduler, story, fleet } = this
+    const fault = owner instanceof Incarnation ? faults.at(scheduler.steps, owner.name, gate) : undefined
+    if (fault === undefined) return 'go'
+    const one = owner as Incarnation
+    if (one.name === 'notifications' && (fault === 'crashed' || fault === 'stopped' || gate === 'after Mailer.send')) this.mailersEnded++
+    switch (fault) {
+      case 'crashed':
+        fleet.kill(one, `(${gate})`)
+        return undefined
+      case 'stopped':
+        if (one.steady) void fleet.stop(one)
+        return 'go'
+      case 'poisoned':
+        this.#poison(one.name, gate)
+        return 'go'
+      case 'mistaken':
+        this.#confuse(gate)
+        return 'go'
+      case 'late':
+        story.tell(scheduler, `${one.name}: ${gate} takes its time`)
+        return 'late'
+      case 'failed before':
+      case 'failed after':
+        story.tell(scheduler, `${one.name}: ${gate} fails`)
+        return 'fail'
     }
   }
 
-  #watch(name: ContextName): void {
-    const all = this.announced.get(name) ?? []
+  /** Somebody puts what nobody can read beside the announcement that is about to be published. */
+  #poison(name: ContextName, gate: string): void {
+    const { broker, planted, scheduler, story, ids, world } = this
+    const beside = this.stores.get(name)!.outbox().find(({ message }) => gate.endsWith(`(${message.subject})`))
+    if (beside === undefined) return
+    for (let again = scheduler.between(0, 1); again >= 0; again--) {
+      const message = poisoned(beside.message, ids, scheduler.chance)
+      planted.push(message.id)
+      void scheduler.sleep(world, again * scheduler.between(0, longestRepeatMilliseconds)).then(() => {
+        story.tell(scheduler, `somebody publishes a wrong ${message.subject} of ${message.key} in the name of ${message.source}`)
+        return broker.publish(message)
+      })
+    }
+  }
+
+  #confuse(gate: string): void {
+    const { scheduler } = this
+    const about = gate.slice(gate.indexOf('(') + 1, -1)
+    this.#mistakes.set(about, scheduler.milliseconds + scheduler.chance() * longestMistakeMilliseconds)
+    this.story.tell(scheduler, `there is a mistake for a while: ${about}`)
+  }
+
+  #watch(name: ContextName, store: MemoryStore): void {
+    const all: Announced[] = []
     this.announced.set(name, all)
-    // Whoever dies right after a commit tells nobody of it.
-    const known = new Set(all.map(({ message }) => message.id))
-    all.push(...(this.stores.get(name)?.outbox() ?? []).filter(({ message }) => !known.has(message.id)))
-    this.stores.get(name)?.onAnnounced((fresh) => {
+    store.onAnnounced((fresh) => {
       all.push(...fresh)
       for (const { message } of fresh) this.story.tell(this.scheduler, `${name} commits ${message.subject} of ${message.key}`)
     })
-  }
-
-  #judge(owner: Owner, gate: string) {
-    const decision = owner instanceof Incarnation ? this.faults.at(this.scheduler.steps, owner.name, gate) : 'go'
-    if (decision === 'go') return decision
-    if (owner.name === 'notifications' && (decision === undefined || gate === 'after Mailer.send')) this.mailersEnded++
-    if (decision === undefined) this.kill(owner.name as ContextName, `(${gate})`)
-    else this.story.tell(this.scheduler, `${owner.name}: ${gate} ${decision === 'fail' ? 'fails' : 'takes its time'}`)
-    return decision
-  }
-
-  async #send(context: ContextName, request: Omit<HttpRequest, 'params'>) {
-    return this.#up.get(context)!.answer(request)
   }
 
   async #tell(paymentId: string): Promise<boolean> {
@@ -189,6 +209,12 @@ export class Shop {
   }
 
   readonly #cartIds = { issue: async () => this.ids.secret(), isOurs: async () => true }
+
+  /** What confirms this address, where such a mail has come. */
+  tokenMailedTo(address: string): string | undefined {
+    const mail = this.mails.findLast(({ to, id }) => to === address && id.startsWith('verification.'))
+    return mail && /Token: (\S+)/.exec(mail.text)?.[1]
+  }
 
   #mail({ id, to, subject, text }: Mail): void {
     this.story.tell(this.scheduler, `a mail is sent: ${subject}`)

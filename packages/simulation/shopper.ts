@@ -1,4 +1,5 @@
 import type { Person, Product } from './cast.ts'
+import { registered } from './newcomer.ts'
 import type { Shop } from './shop.ts'
 import type { Answered, Visitor } from './visitor.ts'
 
@@ -13,9 +14,13 @@ export const shopper = async (shop: Shop, visitor: Visitor, person: Person, prod
   const { scheduler } = shop
   const happens = (chance: number) => scheduler.chance() < chance
   await visitor.pause(0, 5_000)
+  if (person.userId === undefined && !(await registered(shop, visitor, person))) return
   for (let orders = happens(0.3) ? 2 : 1; orders > 0; orders--) {
+    const cartId = happens(0.25) ? await fillAsGuest(visitor, products) : undefined
     const token = await signedIn(visitor, person)
     if (token === undefined) return
+    if (person.userId === undefined && !(await known(visitor, person, token))) return
+    if (cartId !== undefined) await merge(shop, visitor, token, cartId)
     const elsewhere = happens(0.25) ? await signedIn(visitor, person) : undefined
     await fill(shop, visitor, token, elsewhere, products)
     await order(shop, visitor, token, elsewhere)
@@ -30,6 +35,34 @@ const signedIn = async (visitor: Visitor, { email, password }: Person): Promise<
     await visitor.pause(500, 5_000)
   }
   return undefined
+}
+
+/** Who they are to the shop. */
+const known = async (visitor: Visitor, person: Person, token: string): Promise<boolean> => {
+  for (let attempt = 1; person.userId === undefined && attempt <= tries; attempt++) {
+    const { body } = await visitor.ask('GET', '/v1/auth/me', 'GET /v1/auth/me', { token })
+    if (body?.userId !== undefined) person.userId = body.userId
+    else await visitor.pause(500, 5_000)
+  }
+  return person.userId !== undefined
+}
+
+/** The id of the cart, where the shop told it. */
+const fillAsGuest = async (visitor: Visitor, products: readonly Product[]): Promise<string | undefined> => {
+  let cartId: string | undefined
+  for (const { productId } of products) {
+    const { body } = await visitor.ask('PUT', `/v1/cart/items/${productId}`, 'PUT /v1/cart/items/:productId', { cartId, json: { quantity: 1 } })
+    cartId = body?.cartId ?? cartId
+  }
+  return cartId
+}
+
+/** By asking for it, by looking at the cart with both at hand, or by both at once. */
+const merge = async (shop: Shop, visitor: Visitor, token: string, cartId: string): Promise<void> => {
+  const ask = () => visitor.ask('POST', '/v1/cart/merge', 'POST /v1/cart/merge', { token, cartId })
+  const look = () => visitor.ask('GET', '/v1/cart', 'GET /v1/cart', { token, cartId })
+  const way = shop.scheduler.chance()
+  await Promise.all([...(way < 0.7 ? [ask()] : []), ...(way > 0.4 ? [look()] : [])])
 }
 
 const fill = async (shop: Shop, visitor: Visitor, token: string, elsewhere: string | undefined, products: readonly Product[]): Promise<void> => {

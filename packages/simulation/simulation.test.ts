@@ -20,9 +20,10 @@ test.serial('whatever goes wrong in a day of the shop, everything holds when it 
     totals.add(summaryOf(made))
     t.deepEqual(made.breaches, [], `./minishop simulate --seed ${seed}`)
   }
-  for (const line of totals.written((performance.now() - began) / 1000)) t.log(line)
+  const { user, system } = process.cpuUsage()
+  for (const line of totals.written((performance.now() - began) / 1000, (user + system) / 1e6)) t.log(line)
   t.true(totals.orders > totals.runs / 2)
-  for (const kind of ['failed before', 'failed after', 'late', 'crashed'] as const) t.true((totals.faults.get(kind) ?? 0) > 0, kind)
+  for (const kind of ['failed before', 'failed after', 'late', 'crashed', 'stopped', 'poisoned', 'mistaken'] as const) t.true((totals.faults.get(kind) ?? 0) > 0, kind)
 })
 
 test.serial('the same seed gives the same run, in another process too, and another seed another one', async (t) => {

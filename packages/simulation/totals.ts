@@ -24,12 +24,12 @@ export class Totals {
     if (broken) this.failed.push(seed)
   }
 
-  /** For people, one line a thing. */
-  written(seconds: number): readonly string[] {
+  /** For people, one line a thing: after so many seconds by the clock, and of the processor's time. */
+  written(seconds: number, ofProcessor: number): readonly string[] {
     const each = (counts: ReadonlyMap<string, number>) => [...counts].sort(([, a], [, b]) => b - a).map(([what, times]) => `${times} ${what}`)
     const missing = failPoints.filter((point) => !this.reached.has(point))
     return [
-      `${this.runs} runs, ${this.steps} steps, ${(this.runs / seconds).toFixed(0)} runs a second`,
+      `${this.runs} runs, ${this.steps} steps, ${(this.runs / seconds).toFixed(0)} runs a second, ${(this.runs / ofProcessor).toFixed(0)} for a second of one core`,
       `${this.visits} calls, ${this.orders} orders: ${each(this.statuses).join(', ') || 'none'}`,
       `faults: ${each(this.faults).join(', ') || 'none'}`,
       `fail-points reached: ${this.reached.size} of ${failPoints.length}${missing.length > 0 && this.reached.size > 0 ? `; not ${missing.join(', ')}` : ''}`,

@@ -8,6 +8,8 @@ export interface Asked {
   readonly token?: string | undefined
   readonly key?: string
   readonly json?: unknown
+  /** Of a guest's cart. */
+  readonly cartId?: string | undefined
 }
 export interface Answered {
   readonly outcome: Visit['outcome']
@@ -19,20 +21,17 @@ export interface Answered {
 export class Visitor implements Owner {
   readonly name: string
   readonly alive = true
-  /** By whom their calls and orders are known. */
-  readonly #userId: string
   readonly #shop: Shop
   readonly #visits: Visit[]
 
-  constructor(name: string, userId: string, shop: Shop, visits: Visit[]) {
+  constructor(name: string, shop: Shop, visits: Visit[]) {
     this.name = name
-    this.#userId = userId
     this.#shop = shop
     this.#visits = visits
   }
 
   /** `ask('POST', '/v1/orders')`; `route` is what the reference calls it. Never rejects: an answer that is lost is `unknown`. */
-  async ask(method: string, path: string, route: string, { token, key, json }: Asked = {}): Promise<Answered> {
+  async ask(method: string, path: string, route: string, { token, key, json, cartId }: Asked = {}): Promise<Answered> {
     const { scheduler, services, story, moment } = this.#shop
     const began = moment()
     await scheduler.gate(this, route)
@@ -41,6 +40,7 @@ export class Visitor implements Owner {
       accept: 'application/json',
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(key !== undefined && { 'idempotency-key': key }),
+      ...(cartId !== undefined && { 'cart-id': cartId }),
       ...(json !== undefined && { 'content-type': 'application/json' }),
     }
     let answered: Answered
@@ -59,7 +59,7 @@ export class Visitor implements Owner {
     this.#visits.push({
       began,
       ended: moment(),
-      by: this.#userId,
+      by: this.name,
       operation: route,
       path,
       outcome,
@@ -67,6 +67,7 @@ export class Visitor implements Owner {
       ...(status !== undefined && { status }),
       ...(traceId !== undefined && { traceId }),
       ...(json !== undefined && { request: json }),
+      ...(token === undefined && { guest: true }),
       answer: body,
     })
     return answered

@@ -2,9 +2,6 @@ import test from 'ava'
 import { failPoints } from '@minishop/kernel'
 import { workingTree } from './tree.ts'
 
-/** No experiment replays dead letters yet: the tests of the buses come by. */
-const awaited = ['dead-letter.replaying']
-
 test('every fail-point has its place in the code', (t) => {
   const texts = [...workingTree()].filter(([path]) => /^packages\/.*(?<!\.test)\.ts$/.test(path)).map(([, text]) => text)
   const missing = failPoints.filter((point) => !texts.some((text) => text.includes(`failpoint('${point}'`)))
@@ -16,5 +13,5 @@ test('the run of faults that is kept came by every fail-point that has its place
   const [, unreached = 'the page does not say'] = /^- Fail-points that no service came by: (.*)\.$/m.exec(page) ?? []
   const names = [...unreached.matchAll(/`([^`]+)`/g)].map(([, name]) => name!)
   t.true(unreached === 'none' || names.length > 0, unreached)
-  t.deepEqual(names.filter((name) => !awaited.includes(name)), [], 'Add an experiment that comes by: ./minishop faults --report.')
+  t.deepEqual(names, [], 'Add an experiment that comes by: ./minishop faults --report.')
 })

@@ -52,6 +52,7 @@ export const publicRoutes: Readonly<Record<string, Admits>> = {
   'GET /v1/orders/:orderId/events': 'signed-in',
   'POST /v1/reconciliations': 'admin',
   'GET /v1/reconciliations/differences': 'admin',
+  'POST /v1/reconciliations/differences/:differenceId/acceptance': 'admin',
 
   'GET /v1/payments/:orderId': 'signed-in',
   'POST /v1/payments/:orderId/refunds': 'staff',

@@ -74,7 +74,7 @@ const shopThatAnswers = (extent: 'least' | 'most') => {
     }
   }
   const tokens: AccessTokens = new ListedTokens({ user })
-  const made = new Map(contexts.map((context) => [context.name, endpoints(context, { ...surroundings, run, tokens })]))
+  const made = new Map(contexts.map((context) => [context.name, endpoints(context, { ...surroundings, run, tokens, room: (work) => work() })]))
   const services = memoryServices(() => made, surroundings)
   const recorded: Services = {
     async send(context, request) {

@@ -13,6 +13,15 @@ const open = () => {
 }
 const path = `/v1/mugs/${mug.mugId}`
 
+test('who comes while as much is under way as can be is told to come back in a second', async (t) => {
+  const kiln = new Kiln()
+  const { ask } = answering(pottery, { kiln }, users, { places: 1 })
+  const served = Array.from({ length: 5 }, () => ask(`GET ${path}`))
+  const { status, headers, problem } = await ask(`GET ${path}`)
+  t.deepEqual([status, headers['Retry-After'], problem.code], [503, '1', 'overloaded'])
+  for (const one of await Promise.all(served)) t.is(one.status, 200)
+})
+
 test('an answer is JSON in UTF-8, with its version as ETag, for as long as the route says', async (t) => {
   const { status, headers, json } = await open().ask(`GET ${path}`)
   t.is(status, 200)

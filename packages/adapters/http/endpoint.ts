@@ -17,7 +17,8 @@ import type { Answer, HttpRequest } from './exchange.ts'
 import { gatherer, inPlace } from './input.ts'
 import { waitSeconds } from './preferences.ts'
 import { serverSentEvents } from './server-sent-events.ts'
-import { badInput, invalidToken, refusedWith, type Trouble } from './trouble.ts'
+import type { Room } from './room.ts'
+import { badInput, invalidToken, overloaded, refusedWith, type Trouble } from './trouble.ts'
 import { waitFor } from './waiting.ts'
 
 /** A route with what answers it: a use case here, or in the gateway the way to it. */
@@ -29,6 +30,8 @@ export interface Endpoint {
 export interface EndpointNeeds extends Surroundings {
   readonly run: Runner
   readonly tokens: AccessTokens
+  /** In which all calls of the context are run. Who waits for an outcome takes no place in it meanwhile. */
+  readonly room: Room
 }
 
 /** Every route of a context, ready to answer. */
@@ -36,7 +39,7 @@ export const endpoints = (context: Context, needs: EndpointNeeds): readonly Endp
   context.routes.map((route) => ({ route, answer: enveloped(needs, route.key, pipeline(route, needs)) }))
 
 const pipeline = (route: ContextRoute, needs: EndpointNeeds): Work => {
-  const { run, tokens, clock, ids, log } = needs
+  const { run, tokens, room, clock, ids, log } = needs
   const { useCase, options } = route
   const gather = gatherer(route)
   return async (request, visit) => {
@@ -62,7 +65,8 @@ const pipeline = (route: ContextRoute, needs: EndpointNeeds): Work => {
       ...(bearer !== undefined && { bearer }),
       ...(request.signal && { signal: request.signal }),
     }
-    const outcome = await run(useCase, { input: gathered.input, call, unknownFields: 'refuse', ...(once && { once }) })
+    const outcome = await room(() => run(useCase, { input: gathered.input, call, unknownFields: 'refuse', ...(once && { once }) }), request.signal)
+    if (outcome === undefined) return { trouble: overloaded }
     switch (outcome.kind) {
       case 'bad-input':
         return { trouble: badInput(inPlace(route, outcome.faults)) }

@@ -1,4 +1,4 @@
-import { anonymous, childTraceparent, reasonOf, traceIdOf, Unavailable, type Actor, type Clock, type Ids, type Log, type Metrics } from '@minishop/kernel'
+import { anonymous, childTraceparent, idsIn, parentOf, reasonOf, Unavailable, type Actor, type Clock, type Ids, type Log, type Metrics, type Span, type Traces } from '@minishop/kernel'
 import type { Answer, HttpRequest, HttpResponse } from './exchange.ts'
 import { problemResponse, troubleOf, type Trouble } from './trouble.ts'
 
@@ -8,6 +8,7 @@ export interface Surroundings {
   readonly ids: Ids
   readonly log: Log
   readonly metrics: Metrics
+  readonly traces?: Traces | undefined
 }
 
 /** One request while it is answered. */
@@ -28,11 +29,11 @@ export const pathOf = (url: string): string => url.split('?', 1)[0]!
 
 /**
  * What surrounds every answer: a request id (the caller's, where it is a plain one), W3C trace context, problems for whatever went wrong,
- * one access log line without anything a caller could have put a secret into, and a count and a duration under the route's name.
+ * one access log line without anything a caller could have put a secret into (what the path names by an id is told), and a count and a duration under the route's name.
  * Never rejects.
  */
 export const enveloped =
-  ({ ids, log, metrics }: Surroundings, route: string, work: Work): Answer =>
+  ({ ids, log, metrics, traces }: Surroundings, route: string, work: Work): Answer =>
   async (request) => {
     const started = performance.now()
     const given = request.headers['x-request-id'] ?? ''
@@ -42,7 +43,7 @@ export const enveloped =
       path: pathOf(request.url),
       actor: anonymous,
     }
-    const about = { route, requestId: visit.requestId, traceId: traceIdOf(visit.traceparent) }
+    const about = { ...idsIn(request.params), route, requestId: visit.requestId, traceparent: visit.traceparent }
     let trouble: Trouble | undefined
     let response: HttpResponse
     try {
@@ -57,11 +58,13 @@ export const enveloped =
       log.write(level, 'request failed', { ...about, reason: reasonOf(error), ...(trouble.status === 500 && error instanceof Error && { stack: error.stack }) })
     }
     const seconds = (performance.now() - started) / 1000
+    traces?.record(spanOf(route, visit, request, response, started))
     const labels = { route, status: String(response.status) }
     metrics.count('http_requests_total', labels)
     metrics.observe('http_request_seconds', seconds, labels)
     log.write('info', 'request', {
       ...about,
+      method: request.method,
       status: response.status,
       milliseconds: Math.round(seconds * 1000),
       ...(visit.actor.kind === 'user' && { actorId: visit.actor.id }),
@@ -72,3 +75,15 @@ export const enveloped =
       headers: { ...response.headers, 'X-Request-Id': visit.requestId, traceparent: visit.traceparent, 'X-Content-Type-Options': 'nosniff' },
     }
   }
+
+/** By the names of OpenTelemetry's semantic conventions for HTTP servers. A status is our failure from 500 on. */
+const spanOf = (route: string, { traceparent, requestId }: Visit, { method, headers }: HttpRequest, { status }: HttpResponse, started: number): Span => ({
+  name: route,
+  kind: 'server',
+  traceparent,
+  ...parentOf(traceparent, headers['traceparent']),
+  startedAt: performance.timeOrigin + started,
+  milliseconds: performance.now() - started,
+  attributes: { 'http.request.method': method, 'http.route': route, 'http.response.status_code': status, 'minishop.request_id': requestId },
+  ...(status >= 500 && { failure: String(status) }),
+})

@@ -16,6 +16,7 @@ import {
   badInput,
   busy,
   invalidToken,
+  overloaded,
   preconditionFailed,
   preconditionRequired,
   problemOf,
@@ -89,6 +90,7 @@ const troublesOf = (route: ContextRoute, takesBody: boolean): readonly Trouble[]
     refusedWith(tooMany),
     unexpected,
     unavailable(2),
+    overloaded,
   ]
 }
 

@@ -111,6 +111,14 @@ export const unavailable = (retryAfterSeconds: number): Trouble => ({
   headers: { 'Retry-After': String(retryAfterSeconds) },
 })
 
+/** A 503 for whoever comes while as many are served as can be. A second later others have gone. */
+export const overloaded: Trouble = {
+  status: 503,
+  code: 'overloaded',
+  detail: 'More ask at once than can be served in reasonable time. Nothing was done; try again in a moment.',
+  headers: { 'Retry-After': '1' },
+}
+
 export const unexpected: Trouble = {
   status: 500,
   code: 'unexpected-error',

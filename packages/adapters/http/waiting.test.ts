@@ -2,13 +2,13 @@ import test from 'ava'
 import { FixedClock, testUser } from '@minishop/kernel/testing'
 import { answering, Kiln, mug, pottery } from './testing/index.ts'
 
-const open = () => {
+const open = ({ places = 64 } = {}) => {
   const kiln = new Kiln()
   const clock = new FixedClock()
-  const { ask } = answering(pottery, { kiln }, { alice: testUser(1) }, { clock })
+  const { ask } = answering(pottery, { kiln }, { alice: testUser(1) }, { clock, places })
   const order = (prefer?: string) =>
     ask('POST /v1/mug-orders', { mugId: mug.mugId }, { authorization: 'Bearer alice', 'idempotency-key': 'k', ...(prefer && { prefer }) })
-  return { kiln, clock, order }
+  return { kiln, clock, ask, order }
 }
 
 /** Lets time pass until the answer is there, and tells how many seconds it took. */
@@ -30,6 +30,15 @@ test('who prefers to wait gets the outcome as soon as it is there', async (t) =>
   t.is(told.json.status, 'confirmed')
   t.is(told.headers['Preference-Applied'], 'wait')
   t.regex(told.headers['Location']!, /^\/v1\/mug-orders\//)
+})
+
+test('who waits for an outcome takes no place from others', async (t) => {
+  const { kiln, clock, ask, order } = open({ places: 1 })
+  const waiting = order('wait=8')
+  const { told } = await passing(ask(`GET /v1/mugs/${mug.mugId}`), clock)
+  t.is(told.status, 200)
+  kiln.confirmed = true
+  t.is((await passing(waiting, clock)).told.status, 201)
 })
 
 test('the wait ends with the seconds asked for, and what was accepted stays accepted', async (t) => {

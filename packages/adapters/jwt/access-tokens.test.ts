@@ -141,6 +141,16 @@ test('a new signing key is found as soon as its first token arrives', async (t) 
   t.is(keys.fetches, 2)
 })
 
+test('a new signing key is found also after the clock was set back', async (t) => {
+  const clock = new FixedClock()
+  let published = [ours.publicJwk]
+  const tokens = verifier(source(() => jwks(published)), clock)
+  await tokens.verify(good)
+  published = [theirs.publicJwk]
+  clock.advance({ seconds: -300 })
+  t.truthy(await tokens.verify(forge({ ...goodHeader, kid: theirs.kid }, { ...goodClaims, iat: now - 300, nbf: now - 300 }, theirs.privateKeyPem)))
+})
+
 test('made-up key ids cause one fetch in ten seconds', async (t) => {
   const clock = new FixedClock()
   const keys = source()

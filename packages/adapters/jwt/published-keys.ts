@@ -18,6 +18,12 @@ export const publishedKeys = (source: () => Promise<Jwks>, clock: Pick<Clock, 'n
   let underway: Promise<void> | undefined
   let failure: unknown
 
+  /** Where the clock was set back meanwhile nobody knows how long ago it was, so it was long ago. */
+  const since = (then: number): number => {
+    const age = milliseconds(clock.now()) - then
+    return age < 0 ? Number.POSITIVE_INFINITY : age
+  }
+
   const fetch = async (): Promise<void> => {
     triedAt = milliseconds(clock.now())
     try {
@@ -32,9 +38,8 @@ export const publishedKeys = (source: () => Promise<Jwks>, clock: Pick<Clock, 'n
 
   return {
     async find(kid: string): Promise<KeyObject | undefined> {
-      const now = milliseconds(clock.now())
-      const satisfied = keys !== undefined && keys.has(kid) && now - fetchedAt < lifetimeMilliseconds
-      const mayAsk = underway !== undefined || keys === undefined || now - triedAt >= pauseMilliseconds
+      const satisfied = keys !== undefined && keys.has(kid) && since(fetchedAt) < lifetimeMilliseconds
+      const mayAsk = underway !== undefined || keys === undefined || since(triedAt) >= pauseMilliseconds
       if (!satisfied && mayAsk) await (underway ??= fetch())
       if (keys === undefined) throw new Unavailable('The keys of access tokens', { cause: failure })
       return keys.get(kid)

@@ -17,11 +17,11 @@ export interface Limits {
   readonly requestMilliseconds: number
   /** How long a connection may rest between two requests. Default: 5 s. */
   readonly keepAliveMilliseconds: number
-  /** More connections than that are closed at once. Default: no limit. */
-  readonly maxConnections?: number
+  /** More connections than that are closed at once. Default: 10 000. */
+  readonly maxConnections: number
 }
 
-const usual: Limits = { bodyBytes: 1024 * 1024, headerBytes: 16 * 1024, requestMilliseconds: 30_000, keepAliveMilliseconds: 5_000 }
+const usual: Limits = { bodyBytes: 1024 * 1024, headerBytes: 16 * 1024, requestMilliseconds: 30_000, keepAliveMilliseconds: 5_000, maxConnections: 10_000 }
 
 export interface Document {
   readonly contentType: string
@@ -57,15 +57,15 @@ export interface KoaServer {
 
 /** Serves endpoints over HTTP/1.1. Rejects in words where the port can't be had. */
 export const koaServer = async (options: KoaServerOptions): Promise<KoaServer> => {
-  const { endpoints, documents = {}, clock, ids, log, metrics, middleware = [], trustedProxies = 0 } = options
+  const { endpoints, documents = {}, clock, ids, log, metrics, traces, middleware = [], trustedProxies = 0 } = options
   const limits: Limits = { ...usual, ...options.limits }
-  const surroundings: Surroundings = { clock, ids, log, metrics }
+  const surroundings: Surroundings = { clock, ids, log, metrics, traces }
   const streams = new Set<AbortController>()
   let draining = false
 
-  /** Answers with what `work` makes of it; a health probe every second has no place in the access log. */
+  /** Answers with what `work` makes of it; a health probe every second has no place in the access log, nor in traces. */
   const own = (name: string, work: Work, { quiet = false } = {}) => {
-    const answer = enveloped(quiet ? { ...surroundings, log: { write: () => {} } } : surroundings, name, work)
+    const answer = enveloped(quiet ? { ...surroundings, log: { write: () => {} }, traces: undefined } : surroundings, name, work)
     return (context: Koa.Context) => serve(context, answer, {})
   }
 
@@ -148,7 +148,7 @@ export const koaServer = async (options: KoaServerOptions): Promise<KoaServer> =
     },
     app.callback(),
   )
-  if (limits.maxConnections !== undefined) server.maxConnections = limits.maxConnections
+  server.maxConnections = limits.maxConnections
   answerBrokenRequest(server, surroundings)
   const { port } = await new Promise<AddressInfo>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>

@@ -1,4 +1,4 @@
-import { command, Conflict, context, event, runner, siblings, struct, text, type Context, type Identity } from '@minishop/kernel'
+import { armFailPoints, command, Conflict, context, event, runner, siblings, struct, text, type Context, type Identity } from '@minishop/kernel'
 import { ListedIds, noon, testCall, testId } from '@minishop/kernel/testing'
 import test from 'ava'
 import { MemoryStore } from './memory-store.ts'
@@ -20,6 +20,7 @@ const house = (store = new MemoryStore()) => {
     work.perform(identity, testCall(), async () => ({ answer: (await job()) ?? null, keep }))
   return { store, work, table, perform, announcements: memoryAnnouncements(store) }
 }
+const settled = () => new Promise((resolve) => setImmediate(resolve))
 const identity = (key: string, fingerprint = 'print'): Identity => ({ scope: 'name a thing', key, fingerprint })
 
 test('a unit of work sees its own writes, and others see them only after its commit', async (t) => {
@@ -209,4 +210,32 @@ test('a field called __proto__ is kept as the field it is', (t) => {
   const kept = frozen(row)
   t.is(JSON.stringify(kept), JSON.stringify(row))
   t.is((kept.attributes as { readonly polluted?: string }).polluted, undefined)
+})
+
+test('a process that dies takes its own units of work with it and no others, and what it had committed is told to the others', async (t) => {
+  let owner = 'first'
+  const { store, table, perform, announcements } = house(new MemoryStore({ whose: () => owner }))
+  const told: string[] = []
+  for (owner of ['first', 'second']) {
+    const whose = owner
+    store.onAnnounced((announced) => told.push(...announced.map(({ message }) => `${whose} hears of ${message.key}`)))
+  }
+  const named = async (key: string) => {
+    await table.put(key, { name: key, version: 1 })
+    await announcements.announce(key, [ThingNamed({ name: key })])
+  }
+  const disarm = armFailPoints((point, about) => (point === 'work.after-commit' && about === 'dies here' ? new Promise<void>(() => {}) : undefined))
+  owner = 'first'
+  void perform(() => named('kept'), { identity: { ...identity('kept'), scope: 'dies here' } })
+  void perform(() => named('lost').then(() => new Promise(() => {})))
+  void perform(() => named('never'))
+  await settled()
+  owner = 'second'
+  const waiting = perform(() => named('mine'))
+  await settled()
+  store.abandon('first')
+  await waiting
+  disarm()
+  t.deepEqual(table.values().map(({ name }) => name), ['kept', 'mine'])
+  t.deepEqual(told, ['second hears of kept', 'second hears of mine'])
 })

@@ -34,6 +34,15 @@ export interface Work {
   readonly messageOf: (event: Event, key: string) => Message
 }
 
+export interface MemoryStoreOptions {
+  /** Whose work is done right now, where the store outlives its processes: what `abandon` goes by. */
+  readonly whose?: () => unknown
+}
+
+type Listen = (announced: readonly Announced[]) => void
+/** What is set going in a process that has died goes on nowhere. */
+const never: Promise<never> = new Promise(() => {})
+
 /**
  * The store of one context in memory: tables, outbox and answers given, changed together or not at all. A unit of work is alone in it from its
  * first write to its end, so what it reads after that is what it changes; before that it reads without waiting for anyone.
@@ -46,8 +55,10 @@ export class MemoryStore {
   readonly #failures = new Map<string, string>()
   readonly #once = new Map<string, Remembered>()
   readonly #current = new AsyncLocalStorage<Unit>()
-  #door = new Turnstile(1)
-  readonly #listeners = new Set<(announced: readonly Announced[]) => void>()
+  readonly #door = new Turnstile(1)
+  readonly #underWay = new Set<Unit>()
+  readonly #listeners = new Map<Listen, unknown>()
+  readonly #whose: () => unknown
   readonly #units: Units = {
     current: () => {
       const unit = this.#current.getStore()
@@ -56,9 +67,13 @@ export class MemoryStore {
     write: async () => {
       const unit = this.#units.current()
       if (unit === undefined) throw new Error('Written outside a unit of work: only commands write.')
-      unit.leave ??= await this.#door.enter()
+      await this.#alone(unit)
       return unit
     },
+  }
+
+  constructor({ whose = () => undefined }: MemoryStoreOptions = {}) {
+    this.#whose = whose
   }
 
   /** The table of this name; asked again, the same one. */
@@ -86,13 +101,14 @@ export class MemoryStore {
     const name = identity && JSON.stringify([identity.scope, identity.key])
     const known = name === undefined ? undefined : this.#once.get(name)
     if (known) return { replayed: true, fingerprint: known.fingerprint, answer: known.answer }
-    const unit = new Unit()
+    const unit = new Unit(this.#whose())
+    this.#underWay.add(unit)
     try {
       const { answer, keep, refused = false } = await this.#current.run(unit, job)
       if (!keep) return { replayed: false, answer }
       const outbox = unit.announced.map(({ key, event }): Announced => frozen({ message: messageOf(event, key), notBefore: event.notBefore }))
       const remembered = refused ? undefined : name
-      if (remembered !== undefined) unit.leave ??= await this.#door.enter()
+      if (remembered !== undefined) await this.#alone(unit)
       const about = identity?.scope
       const held = failpoint('work.before-commit', about)
       if (held) await held
@@ -102,17 +118,30 @@ export class MemoryStore {
       for (const repair of unit.repairs) outbox.push(...repair())
       for (const announced of outbox) this.#outbox.set(announced.message.id, announced)
       if (remembered !== undefined) this.#once.set(remembered, frozen({ fingerprint: identity!.fingerprint, answer, at }))
-      try {
-        const after = failpoint('work.after-commit', about)
-        if (after) await after
-      } finally {
-        // Whatever became of the one who waited for it: it is kept, and so it is announced.
-        if (outbox.length > 0) for (const listen of this.#listeners) listen(outbox)
-      }
+      unit.untold = outbox
+      const after = failpoint('work.after-commit', about)
+      if (after) await after
       return { replayed: false, answer }
     } finally {
-      unit.end()
+      this.#end(unit)
     }
+  }
+
+  async #alone(unit: Unit): Promise<void> {
+    if (unit.leave) return
+    const leave = await this.#door.enter()
+    if (unit.open) unit.leave = leave
+    else {
+      leave()
+      await never
+    }
+  }
+
+  /** Whatever became of the one who waited for it: what is kept is announced. */
+  #end(unit: Unit): void {
+    this.#underWay.delete(unit)
+    unit.end()
+    if (unit.untold.length > 0) for (const listen of this.#listeners.keys()) listen(unit.untold)
   }
 
   /** What was announced and is not published yet, in the order of the commits. */
@@ -151,9 +180,12 @@ export class MemoryStore {
   }
 
   /** Tells what each commit announced, until the function it answers is called. */
-  onAnnounced(listen: (announced: readonly Announced[]) => void): () => void {
-    this.#listeners.add(listen)
-    return () => void this.#listeners.delete(listen)
+  onAnnounced(listen: Listen): () => void {
+    // Not as whoever commits: the listener is at work, and for itself.
+    const here = AsyncLocalStorage.snapshot()
+    const listening: Listen = (announced) => here(listen, announced)
+    this.#listeners.set(listening, this.#whose())
+    return () => void this.#listeners.delete(listening)
   }
 
   /** Forgets answers older than this: a repeat that comes later is a new command. */
@@ -172,10 +204,10 @@ export class MemoryStore {
     }
   }
 
-  /** As after a crash: units of work under way and whoever listened are forgotten, what is committed stays. Those units must never go on. */
-  abandon(): void {
-    this.#door = new Turnstile(1)
-    this.#listeners.clear()
+  /** As after a crash of this process: its units of work and whatever listened for it are gone, what is committed stays. They must never go on. */
+  abandon(owner?: unknown): void {
+    for (const [listen, whose] of this.#listeners) if (whose === owner) this.#listeners.delete(listen)
+    for (const unit of this.#underWay) if (unit.owner === owner) this.#end(unit)
   }
 
   /** What would outlive a crash. Plain values only, and none that a unit of work under way has written. */

@@ -11,6 +11,13 @@ export class Unit {
   /** Gives the store back to others. There from the first write on. */
   leave: (() => void) | undefined
   open = true
+  /** What it committed and has told nobody yet. */
+  untold: readonly Announced[] = []
+  readonly owner: unknown
+
+  constructor(owner: unknown) {
+    this.owner = owner
+  }
 
   end(): void {
     this.open = false

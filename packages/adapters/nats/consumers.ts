@@ -38,8 +38,8 @@ export const isMissing = (error: unknown): boolean =>
   error instanceof JetStreamApiError && (error.code === JetStreamApiCodes.ConsumerNotFound || error.code === JetStreamApiCodes.StreamNotFound)
 
 /**
- * Makes the durable consumer of a listener, or brings it up to date: it delivers everything the stream holds. Throws in words where an
- * existing one can't be changed to what is wanted, and for a stream that is not there.
+ * Makes the durable consumer of a listener, or brings it up to date: it delivers everything the stream holds. One of another subject is made anew.
+ * Throws in words where an existing one can't be changed to what is wanted, and for a stream that is not there.
  */
 export const ensureConsumer = async (
   manager: JetStreamManager,
@@ -62,8 +62,14 @@ export const ensureConsumer = async (
   const fixed = differing.filter((field) => field === 'deliver_policy' || field === 'ack_policy' || field === 'replay_policy')
   if (fixed.length > 0)
     throw new Error(`The consumer ${wanted.durable_name} has another ${fixed.join(' and ')}, which can't be changed: delete it, and it is made again.`)
-  const { filter_subject, description, ack_wait, max_deliver, max_ack_pending } = wanted
-  await manager.consumers.update(stream, wanted.durable_name, { filter_subject, description, ack_wait, max_deliver, max_ack_pending })
+  // Behind what another subject brought it would look no more: only from the beginning it is sure that nothing was passed over.
+  if (differing.includes('filter_subject')) {
+    await manager.consumers.delete(stream, wanted.durable_name)
+    await manager.consumers.add(stream, wanted)
+    return 'made'
+  }
+  const { description, ack_wait, max_deliver, max_ack_pending } = wanted
+  await manager.consumers.update(stream, wanted.durable_name, { filter_subject: wanted.filter_subject, description, ack_wait, max_deliver, max_ack_pending })
   return 'changed'
 }
 

@@ -23,6 +23,7 @@ export class Link {
     this.#log = log
     this.#metrics = metrics
     metrics.gauge('nats_connected', () => (this.#trouble === undefined ? 1 : 0))
+    metrics.count('nats_disconnects_total', {}, 0)
   }
 
   /** Begins to connect, and returns at once. */

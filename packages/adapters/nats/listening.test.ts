@@ -169,3 +169,18 @@ test.serial('a consumer that is deleted is made again and said so', async (t) =>
     ['warn'],
   )
 })
+
+test.serial('a consumer that somebody has set to another subject is made again, and nothing that it passed over is missed', async (t) => {
+  const { bus, manager } = await stage(t)
+  const mine = await bus()
+  const listener = new RecordedListener()
+  await mine.subscribe({ name, subject, deliver: listener.deliver })
+  await mine.publish(testMessage(1))
+  await listener.until(() => listener.heard.length === 1)
+  await manager.consumers.update(stream, durable, { filter_subject: 'orders.order-confirmed.v1' })
+  await mine.publish(testMessage(2))
+  await mine.publish(testMessage(3, { subject: 'orders.order-confirmed.v1' }))
+  await listener.until(() => listener.numbers().includes(2))
+  t.false(listener.numbers().includes(3))
+  t.is((await manager.consumers.info(stream, durable)).config.filter_subject, subject)
+})

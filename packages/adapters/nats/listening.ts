@@ -104,7 +104,11 @@ export class Listening {
     if (this.#ending.signal.aborted) return
     this.#messages = await consumer.fetch({ max_messages: places - this.#inHand.size, ...pull })
     this.#trouble = undefined
-    for await (const message of this.#messages) this.#take(message)
+    for await (const message of this.#messages) {
+      // Somebody has changed the consumer. What it brings is not ours to judge, and it is brought up to date before anything else is heard.
+      if (message.subject !== this.#subscription.subject) throw new Error(`its consumer brings ${message.subject}`)
+      this.#take(message)
+    }
   }
 
   #take(message: JsMsg): void {

@@ -76,7 +76,8 @@ export class Announcing {
   }
 
   #blocked(now: number): ReadonlySet<string> {
-    const resting = [...this.#resting].filter(([, { until }]) => until > now).map(([key]) => key)
+    // A clock that was set back meanwhile lets nobody rest for longer.
+    const resting = [...this.#resting].filter(([, { until }]) => until > now && until <= now + longestRestMilliseconds).map(([key]) => key)
     return new Set([...this.#lanes.keys(), ...resting])
   }
 
@@ -117,8 +118,10 @@ export class Announcing {
       this.#recover(key)
       marks.push(this.#mark(id))
     }
-    // What could not be marked is published again, by whoever leads next: listeners know it by its id.
-    await Promise.allSettled(marks)
+    // What could not be marked is published again, by whoever leads then: listeners know it by its id. Not at once: while nothing can be written, each
+    // look would publish it once more.
+    const unmarked = (await Promise.allSettled(marks)).findIndex(({ status }) => status === 'rejected')
+    if (unmarked >= 0) await this.#rest(key, rows[unmarked]!.id, rows[unmarked]!.subject, await marks[unmarked]!.catch((error: unknown) => error))
   }
 
   /** Gathers what is published while the last mark is being written. */

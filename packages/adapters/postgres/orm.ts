@@ -1,6 +1,7 @@
 import { MikroORM, type EntitySchema, type MigrationObject } from '@mikro-orm/core'
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM as PostgresOrm, type PostgreSqlDriver } from '@mikro-orm/postgresql'
+import type { Pool } from 'pg'
 import { clientTo, connectionOptions, type Address } from './connection.ts'
 import { guardPool } from './guarded-pool.ts'
 import { migrationTable, withOwn } from './own-migrations.ts'
@@ -20,10 +21,11 @@ export interface OrmOptions {
   readonly queryTimeout?: number
   /** Seconds after which a connection is closed when it is next idle, so that nobody logged in with what has been replaced since. */
   readonly connectionSeconds?: number
+  readonly onPool?: (pool: Pool) => void
 }
 
 /** MikroORM over our own and a context's rows. Connects at the first statement, so a database that is away keeps nobody from starting. */
-export const openOrm = async ({ url, name, entities, migrations, poolSize, queryTimeout, connectionSeconds = 600 }: OrmOptions): Promise<Orm> => {
+export const openOrm = async ({ url, name, entities, migrations, poolSize, queryTimeout, connectionSeconds = 600, onPool }: OrmOptions): Promise<Orm> => {
   const options = connectionOptions(url, name)
   const orm = await PostgresOrm.init({
     clientUrl: options.connectionString,
@@ -38,7 +40,10 @@ export const openOrm = async ({ url, name, entities, migrations, poolSize, query
       Client: clientTo(url),
       maxLifetimeSeconds: connectionSeconds,
       ...(queryTimeout !== undefined && { query_timeout: queryTimeout }),
-      onPoolCreated: guardPool,
+      onPoolCreated(pool: Pool) {
+        guardPool(pool)
+        onPool?.(pool)
+      },
     },
     schemaGenerator: { skipTables: [migrationTable] },
     migrations: {

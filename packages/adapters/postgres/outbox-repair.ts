@@ -1,11 +1,11 @@
-import { instant, milliseconds, secondsBetween, uuidv7, type Ids, type Instant, type Outbox, type Uuid } from '@minishop/kernel'
+import { firstIdSince, later, secondsBetween, type Ids, type Instant, type Outbox, type Uuid } from '@minishop/kernel'
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
 import { due } from './outbox-lag.ts'
 import type { OwnTables } from './rows.ts'
 
 /** The ids of two replicas follow their clocks, which differ. */
-const skewMilliseconds = 60_000
+const skewSeconds = 60
 
 /** The outbox of a database, for those who repair. Its statements are found by an index each, however much is kept. */
 export const postgresOutbox = (database: Database, ids: Ids): Outbox => {
@@ -44,7 +44,7 @@ export const postgresOutbox = (database: Database, ids: Ids): Outbox => {
       // The ids are made of the time, so the primary key spares an index over keys, which every announcement would have to pay for.
       const rows = await outbox()
         .select(['id', 'subject', 'time', 'traceparent', 'not_before', 'published_at'])
-        .where('id', '>=', firstId(since))
+        .where('id', '>=', firstIdSince(later(since, { seconds: -skewSeconds })))
         .where('key', '=', key)
         .orderBy('position')
         .execute()
@@ -80,5 +80,3 @@ export const postgresOutbox = (database: Database, ids: Ids): Outbox => {
     },
   }
 }
-
-const firstId = (since: Instant): Uuid => uuidv7(milliseconds(instant(milliseconds(since) - skewMilliseconds)), new Uint8Array(10))

@@ -6,6 +6,7 @@ import { expectedMigrations } from './migrate.ts'
 import { openOrm, type Row } from './orm.ts'
 import { measure } from './outbox-lag.ts'
 import { postgresOutbox } from './outbox-repair.ts'
+import { measurePool } from './pool-use.ts'
 import { OutboxRelay, Relay } from './relay.ts'
 import { MikroDatabase } from './unit-of-work.ts'
 
@@ -35,15 +36,15 @@ export const postgres = ({
 }: PostgresOptions): readonly Provider[] => [
   provide(
     Database,
-    async (clock, ids, { context }) =>
+    async (clock, ids, { context }, metrics) =>
       new MikroDatabase({
-        orm: await openOrm({ url, name: context.name, entities, migrations, poolSize }),
+        orm: await openOrm({ url, name: context.name, entities, migrations, poolSize, onPool: (pool) => measurePool(pool, metrics) }),
         clock,
         ids,
         context,
         expects: expectedMigrations(migrations),
       }),
-    [Clock, Ids, Manifest],
+    [Clock, Ids, Manifest, Metrics],
     { ready: (database) => database.ping(), stop: (database) => database.close() },
   ),
   provide(UnitOfWork, (database) => database, [Database]),

@@ -1,5 +1,5 @@
 import test from 'ava'
-import { later, Metrics, type Instant, type Message } from '@minishop/kernel'
+import { later, type Instant, type Message } from '@minishop/kernel'
 import { FixedClock, noon, RecordedLog, seededChance } from '@minishop/kernel/testing'
 import pg from 'pg'
 import type { Database } from './index.ts'
@@ -213,26 +213,4 @@ test('what was announced and answered long ago is removed, and what is still to 
   })
   t.deepEqual(await left(), [{ colour: 'far' }, { colour: 'newer' }])
   t.deepEqual(await database.read.execute('select key from once'), [])
-})
-
-test('the gauges tell how many events wait and how long, and count no deadline before its time', async (t) => {
-  const gauges = new Map<string, () => number | Promise<number>>()
-  class ReadMetrics extends Metrics {
-    count() {}
-    observe() {}
-    gauge(name: string, read: () => number | Promise<number>) {
-      gauges.set(name, read)
-    }
-  }
-  const clock = new FixedClock()
-  const { database } = await (await newDatabase(t, spec)).replica({ clock, metrics: new ReadMetrics() })
-  const read = async () => ({ unpublished: await gauges.get('outbox_unpublished')!(), oldest: await gauges.get('outbox_oldest_seconds')!() })
-  t.deepEqual(await read(), { unpublished: 0, oldest: 0 })
-  await telling(database, 1, 'deadline', later(noon, { seconds: 60 }))
-  t.deepEqual(await read(), { unpublished: 0, oldest: 0 })
-  await telling(database, 1, 'now')
-  clock.advance({ seconds: 30 })
-  t.deepEqual(await read(), { unpublished: 1, oldest: 30 })
-  clock.advance({ seconds: 40 })
-  t.deepEqual(await read(), { unpublished: 2, oldest: 70 })
 })

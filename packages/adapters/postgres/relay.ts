@@ -26,7 +26,8 @@ export interface RelayNeeds {
 }
 
 const standbyMilliseconds = 500
-const longestPauseMilliseconds = 5000
+/** With what it takes to connect still within the five seconds after which a context that has its database again says so. */
+const longestPauseMilliseconds = 3000
 const patienceMilliseconds = 10_000
 const farewellMilliseconds = 1000
 

@@ -18,6 +18,7 @@ import { Database } from './database.ts'
 import { unwrapped } from './failures.ts'
 import { missingMigrations } from './migrate.ts'
 import type { Orm } from './orm.ts'
+import { findRoom, isFull } from './room.ts'
 import type { OwnTables } from './rows.ts'
 
 type Job = () => Promise<Done>
@@ -48,6 +49,8 @@ export class MikroDatabase extends Database {
   readonly #listeners = new Set<(keys: readonly string[]) => void>()
   readonly #needs: MikroDatabaseNeeds
   #migrated = false
+  /** Whether the last that was to be written found no room. */
+  #full = false
 
   constructor(needs: MikroDatabaseNeeds) {
     super()
@@ -96,7 +99,9 @@ export class MikroDatabase extends Database {
       const unit: Unit = { origin, em: this.#needs.orm.em.fork(), announced: [], more: false, begun: undefined, over: false }
       return await this.#units.run(unit, () => this.#carryOut(unit, identity, job))
     } catch (error) {
-      throw unwrapped(error)
+      const known = unwrapped(error)
+      this.#full ||= isFull(known)
+      throw known
     }
   }
 
@@ -179,13 +184,16 @@ export class MikroDatabase extends Database {
   }
 
   async #check(): Promise<true | string> {
-    const { orm, expects } = this.#needs
+    const { orm, clock, ids, expects } = this.#needs
     if (!this.#migrated) {
       const missing = await missingMigrations((text) => orm.em.execute(text), expects)
       if (missing.length > 0) return `The database lacks the migrations ${missing.join(', ')}. Run "minishop migrate" first.`
       this.#migrated = true
     }
-    await orm.em.execute('select 1')
+    const [row] = await orm.em.execute<{ readOnly: boolean }[]>(`select current_setting('transaction_read_only') = 'on' as "readOnly"`)
+    if (row!.readOnly) return 'PostgreSQL can only be read now.'
+    if (this.#full) await findRoom(orm, ids, clock.now())
+    this.#full = false
     return true
   }
 

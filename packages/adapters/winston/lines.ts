@@ -16,15 +16,18 @@ export interface Entry {
 const longestLine = 32_000
 const mostFields = 60
 
-/** Fields of ours that have a name in the Elastic Common Schema. */
+/** Fields of ours that have a name in the Elastic Common Schema. The others stand together under `minishop`. */
 const schemaNames = new Map(Object.entries({
+  traceId: 'trace.id',
   requestId: 'http.request.id',
   method: 'http.request.method',
   status: 'http.response.status_code',
   route: 'http.route',
   path: 'url.path',
-  userId: 'user.id',
+  actorId: 'user.id',
   address: 'client.address',
+  reason: 'event.reason',
+  stack: 'error.stack_trace',
 }))
 
 const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
@@ -32,6 +35,7 @@ const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
 /** The fields of one entry by their names in the Elastic Common Schema where they have one; redacted and bounded. */
 const fieldsOf = (fields: Readonly<Record<string, unknown>>, { text, named, error }: ReturnType<typeof plainer>): Record<string, unknown> => {
   const result: Record<string, unknown> = Object.create(null)
+  const ours: Record<string, unknown> = Object.create(null)
   for (const name of Object.keys(fields).slice(0, mostFields)) {
     const value = quietly(() => fields[name])
     if (value === undefined) continue
@@ -39,8 +43,11 @@ const fieldsOf = (fields: Readonly<Record<string, unknown>>, { text, named, erro
       result['trace.id'] = traceIdOf(value)
       result['span.id'] = spanIdOf(value)
     } else if (name === 'error' && Error.isError(value)) result['error'] = error(value)
-    else result[schemaNames.get(name) ?? text(name)] = named(name, value)
+    else if (name === 'milliseconds' && typeof value === 'number') result['event.duration'] = Math.round(value * 1_000_000)
+    else if (schemaNames.has(name)) result[schemaNames.get(name)!] = named(name, value)
+    else ours[text(name)] = named(name, value)
   }
+  if (Object.keys(ours).length > 0) result['minishop'] = ours
   return result
 }
 
@@ -65,8 +72,8 @@ export const prettyLine = (clean: (text: string) => string, coloured: boolean) =
   const paint = (colour: (typeof colours)[Level] | 'dim', text: string): string =>
     coloured ? styleText(colour, text, { validateStream: false }) : text
   return ({ at, level, message, context, fields }: Entry): string => {
-    const { error, ...rest } = fieldsOf(fields, plain)
-    const shown = Object.entries(rest).map(([name, value]) => `${name}=${isWord(value) ? value : JSON.stringify(value)}`)
+    const { error, minishop, ...rest } = fieldsOf(fields, plain)
+    const shown = Object.entries({ ...rest, ...(minishop as object) }).map(([name, value]) => `${name}=${isWord(value) ? value : JSON.stringify(value)}`)
     const first = [
       paint('dim', at.slice(11, 23)),
       paint(colours[level], level.padEnd(5)),

@@ -1,6 +1,7 @@
 import { context, route } from '@minishop/kernel'
 import { adjustStock } from './application/adjust-stock.ts'
 import { compareOrder } from './application/compare-order.ts'
+import { compareVanishedOrder } from './application/compare-vanished-order.ts'
 import { editProduct } from './application/edit-product.ts'
 import { findProducts } from './application/find-products.ts'
 import { getProduct } from './application/get-product.ts'
@@ -9,11 +10,12 @@ import { getStock } from './application/get-stock.ts'
 import { lapseReservation } from './application/lapse-reservation.ts'
 import { listCategories } from './application/list-categories.ts'
 import { listProduct } from './application/list-product.ts'
+import { missOrders } from './application/miss-orders.ts'
 import { releaseStock } from './application/release-stock.ts'
 import { reserveStock } from './application/reserve-stock.ts'
 import { retireProduct } from './application/retire-product.ts'
 import { sellStock } from './application/sell-stock.ts'
-import { DifferenceFound } from './domain/difference.ts'
+import { DifferenceFound, DifferenceSettled, OrderMissed } from './domain/difference.ts'
 import { ProductListed, ProductRepriced, ProductRetired } from './domain/product.ts'
 import { ReservationExpiring, StockLost, StockRefused, StockReleased, StockReserved, StockSold } from './domain/reservation.ts'
 
@@ -37,6 +39,8 @@ export const catalog = context({
     'orders.order-confirmed': sellStock,
     'orders.order-cancelled': releaseStock,
     'orders.order-restated': compareOrder,
+    'orders.orders-listed': missOrders,
+    'shipping.shipment-looked-up': compareVanishedOrder,
     'catalog.reservation-expiring': lapseReservation,
   },
   emits: [
@@ -50,5 +54,7 @@ export const catalog = context({
     StockLost,
     ReservationExpiring,
     DifferenceFound,
+    DifferenceSettled,
+    OrderMissed,
   ],
 })

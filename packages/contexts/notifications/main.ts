@@ -78,6 +78,7 @@ const orFault = <T>(make: () => T): T => {
 }
 
 export const composition = compose(notifications, {
+  outside: [Mailer],
   settings,
   providers: ({ EMAIL_URL, SENDGRID_API_KEY, MAILGUN_API_KEY, MAILGUN_DOMAIN, MAIL_FROM, PUBLIC_URL, SEAL_KEY, NODE_ENV }) =>
     orFault(() => {

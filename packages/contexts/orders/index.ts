@@ -1,4 +1,5 @@
 import { context, route } from '@minishop/kernel'
+import { acceptDifference } from './application/accept-difference.ts'
 import { awaitOrder } from './application/await-order.ts'
 import { cancelLostOrder } from './application/cancel-lost-order.ts'
 import { cancelOrder } from './application/cancel-order.ts'
@@ -9,7 +10,9 @@ import { comparePayment } from './application/compare-payment.ts'
 import { getOrder } from './application/get-order.ts'
 import { inspectOrder } from './application/inspect-order.ts'
 import { listDifferences } from './application/list-differences.ts'
+import { listMoreOrders } from './application/list-more-orders.ts'
 import { listOrders } from './application/list-orders.ts'
+import { noticeMissedOrder } from './application/notice-missed-order.ts'
 import { placeOrder } from './application/place-order.ts'
 import { recordActionRequired } from './application/record-action-required.ts'
 import { recordAuthorisation } from './application/record-authorisation.ts'
@@ -28,6 +31,8 @@ import { requestPaymentOfOrder } from './application/request-payment-of-order.ts
 import { retryOrder } from './application/retry-order.ts'
 import { restateOrders } from './application/restate-orders.ts'
 import { restateRequestedOrders } from './application/restate-requested-orders.ts'
+import { settleDifference } from './application/settle-difference.ts'
+import { settleVanishedPayment } from './application/settle-vanished-payment.ts'
 import { startReconciliation } from './application/start-reconciliation.ts'
 import { watchOrder } from './application/watch-order.ts'
 import {
@@ -43,7 +48,7 @@ import {
   StockOverdue,
 } from './domain/announcements.ts'
 import { isPending } from './domain/order.ts'
-import { OrderRestated, ReconciliationRequested } from './domain/restating.ts'
+import { OrderRestated, OrdersListed, OrderVanished, ReconciliationRequested } from './domain/restating.ts'
 
 export const orders = context({
   name: 'orders',
@@ -65,6 +70,7 @@ export const orders = context({
     'GET /orders/:orderId/events': route(watchOrder, { headers: { after: 'Last-Event-ID' } }),
     'POST /reconciliations': route(startReconciliation, { status: 202 }),
     'GET /reconciliations/differences': listDifferences,
+    'POST /reconciliations/differences/:differenceId/acceptance': acceptDifference,
   },
   on: {
     'catalog.stock-reserved': requestPaymentOfOrder,
@@ -89,6 +95,13 @@ export const orders = context({
     'catalog.difference-found': recordDifference,
     'payments.difference-found': recordDifference,
     'shipping.difference-found': recordDifference,
+    'catalog.difference-settled': settleDifference,
+    'payments.difference-settled': settleDifference,
+    'shipping.difference-settled': settleDifference,
+    'orders.orders-listed': listMoreOrders,
+    'catalog.order-missed': noticeMissedOrder,
+    'shipping.order-missed': noticeMissedOrder,
+    'payments.payment-looked-up': settleVanishedPayment,
   },
   emits: [
     OrderPlaced,
@@ -103,6 +116,8 @@ export const orders = context({
     PaymentOverdue,
     OrderRestated,
     ReconciliationRequested,
+    OrdersListed,
+    OrderVanished,
   ],
   every: [{ seconds: 300, run: restateOrders }],
 })

@@ -5,15 +5,16 @@ import { Clock, Metrics, provide, Seals, type Provider } from '@minishop/kernel'
 import { memory, MemoryStore } from '@minishop/memory'
 import { Database, migrate, postgres } from '@minishop/postgres'
 import { httpCarts } from './adapters/carts.http.ts'
+import { measuredOrders } from './adapters/measured-orders.ts'
 import { memoryOrderChanges } from './adapters/order-changes.memory.ts'
 import { memoryOrders } from './adapters/orders.memory.ts'
 import { postgresOrders } from './adapters/orders.postgres.ts'
+import { measuredReconciliations } from './adapters/open-differences.ts'
 import { httpPrices } from './adapters/prices.http.ts'
 import { memoryReconciliations } from './adapters/reconciliations.memory.ts'
 import { postgresReconciliations } from './adapters/reconciliations.postgres.ts'
 import { rows } from './adapters/rows.postgres.ts'
 import { httpShippingMethods } from './adapters/shipping-methods.http.ts'
-import { measuredOrders } from './adapters/stuck-orders.ts'
 import { orders } from './index.ts'
 import { migrations } from './migrations/index.ts'
 import { Carts } from './ports/carts.ts'
@@ -37,12 +38,12 @@ const sealKeys = (value: unknown): Readonly<Record<string, readonly PublicSealKe
 const inPostgres = ({ latest }: LatestUrl): readonly Provider[] => [
   ...postgres({ url: latest, entities: rows, migrations }),
   provide(Orders, (database, changes, metrics, clock) => measuredOrders(postgresOrders(database, changes), metrics, clock), [Database, OrderChanges, Metrics, Clock]),
-  provide(Reconciliations, postgresReconciliations, [Database]),
+  provide(Reconciliations, (database, metrics) => measuredReconciliations(postgresReconciliations(database), metrics), [Database, Metrics]),
 ]
 const inMemory = (): readonly Provider[] => [
   ...memory(),
   provide(Orders, (store, changes, metrics, clock) => measuredOrders(memoryOrders(store, changes), metrics, clock), [MemoryStore, OrderChanges, Metrics, Clock]),
-  provide(Reconciliations, memoryReconciliations, [MemoryStore]),
+  provide(Reconciliations, (store, metrics) => measuredReconciliations(memoryReconciliations(store), metrics), [MemoryStore, Metrics]),
 ]
 
 export const composition = compose(orders, {

@@ -8,13 +8,15 @@ import { getChallenge } from './application/get-challenge.ts'
 import { getPayment } from './application/get-payment.ts'
 import { giveBackPayment } from './application/give-back-payment.ts'
 import { giveBackUnwanted } from './application/give-back-unwanted.ts'
+import { lookUpPayment } from './application/look-up-payment.ts'
 import { receiveWebhook } from './application/receive-webhook.ts'
 import { refundPayment } from './application/refund-payment.ts'
 import { restatePayments } from './application/restate-payments.ts'
 import { restateRequestedPayments } from './application/restate-requested-payments.ts'
 import { sweepPayments } from './application/sweep-payments.ts'
-import { DifferenceFound } from './domain/difference.ts'
+import { DifferenceFound, DifferenceSettled } from './domain/difference.ts'
 import { PaymentActionRequired, PaymentAuthorised, PaymentCaptured, PaymentDeclined, PaymentRefunded, PaymentVoided } from './domain/fact.ts'
+import { PaymentLookedUp } from './domain/looking-up.ts'
 import { PaymentRestated } from './domain/restating.ts'
 
 export const payments = context({
@@ -37,9 +39,10 @@ export const payments = context({
     'orders.order-cancelled': giveBackPayment,
     'orders.payment-unwanted': giveBackUnwanted,
     'orders.order-restated': compareOrder,
+    'orders.order-vanished': lookUpPayment,
     'orders.reconciliation-requested': restateRequestedPayments,
   },
-  emits: [PaymentAuthorised, PaymentDeclined, PaymentActionRequired, PaymentCaptured, PaymentVoided, PaymentRefunded, PaymentRestated, DifferenceFound],
+  emits: [PaymentAuthorised, PaymentDeclined, PaymentActionRequired, PaymentCaptured, PaymentVoided, PaymentRefunded, PaymentRestated, PaymentLookedUp, DifferenceFound, DifferenceSettled],
   every: [
     { seconds: 60, run: sweepPayments },
     { seconds: 300, run: restatePayments },

@@ -83,6 +83,7 @@ const withoutSlash = (url: string): string => url.replace(/\/+$/, '')
 export { RehearsedProvider }
 
 export const composition = compose(payments, {
+  outside: [PaymentProvider],
   settings: {
     PAYMENT_URL: url(['simulated', 'stripe'], {
       summary: 'Who moves the money: simulated: or simulated:?folder=..., or stripe:.',

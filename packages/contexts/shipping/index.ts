@@ -1,6 +1,7 @@
 import { context, route } from '@minishop/kernel'
 import { cancelShipment } from './application/cancel-shipment.ts'
 import { compareOrder } from './application/compare-order.ts'
+import { compareVanishedOrder } from './application/compare-vanished-order.ts'
 import { createShipment } from './application/create-shipment.ts'
 import { deliverShipment } from './application/deliver-shipment.ts'
 import { dispatchShipment } from './application/dispatch-shipment.ts'
@@ -9,10 +10,12 @@ import { followParcels } from './application/follow-parcels.ts'
 import { getShipment } from './application/get-shipment.ts'
 import { listShipments } from './application/list-shipments.ts'
 import { listShippingMethods } from './application/list-shipping-methods.ts'
+import { missOrders } from './application/miss-orders.ts'
 import { trackShipment } from './application/track-shipment.ts'
 import { voidBooking } from './application/void-booking.ts'
 import { ShipmentCancelled, ShipmentCreated, ShipmentDelivered, ShipmentDispatched, ShipmentFailed, ShipmentInTransit } from './domain/announcements.ts'
-import { DifferenceFound } from './domain/difference.ts'
+import { DifferenceFound, DifferenceSettled } from './domain/difference.ts'
+import { OrderMissed, ShipmentLookedUp } from './domain/vanished.ts'
 
 export const shipping = context({
   name: 'shipping',
@@ -31,8 +34,10 @@ export const shipping = context({
     'orders.order-confirmed': createShipment,
     'orders.order-cancelled': cancelShipment,
     'orders.order-restated': compareOrder,
+    'orders.orders-listed': missOrders,
+    'payments.payment-looked-up': compareVanishedOrder,
     'shipping.shipment-cancelled': voidBooking,
   },
-  emits: [ShipmentCreated, ShipmentDispatched, ShipmentInTransit, ShipmentDelivered, ShipmentFailed, ShipmentCancelled, DifferenceFound],
+  emits: [ShipmentCreated, ShipmentDispatched, ShipmentInTransit, ShipmentDelivered, ShipmentFailed, ShipmentCancelled, DifferenceFound, DifferenceSettled, OrderMissed, ShipmentLookedUp],
   every: [{ seconds: 1, run: followParcels }],
 })

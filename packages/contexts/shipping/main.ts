@@ -25,6 +25,7 @@ const inPostgres = ({ latest }: LatestUrl): readonly Provider[] => [...postgres(
 const inMemory = (): readonly Provider[] => [...memory(), provide(Shipments, memoryShipments, [MemoryStore])]
 
 export const composition = compose(shipping, {
+  outside: [Carrier],
   settings: {
     DATABASE_URL: url(['postgres', 'postgresql', 'memory'], { summary: 'The database of shipping, as its runtime role; or memory: to forget everything with the process.', secret: true }),
     SEAL_KEY: json(sealKey, { summary: 'The private keys that open what is sealed for shipping, as JSON: [<JWK, newest first>].', secret: true }),

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ContextBooks, DeadLetterRow, Evidence, LedgerPayment, OrderRow, Published, ReservationRow, SentMail, ShipmentRow, StockRow, Visit } from '@minishop/simulation/checker'
+import type { ContextBooks, DeadLetterRow, Evidence, LedgerPayment, OrderRow, Published, ReservationRow, SentMail, ShipmentRow, StockRow, Unseen, Visit } from '@minishop/simulation/checker'
 import type { Instant, Message } from '@minishop/kernel'
 import { consumersOf, messagesOf, streamNames, type NatsWords, type Stored } from '../nats-words.ts'
 import { asSuperuser, contextsWithStore, moment, rowsOf } from './databases.ts'
@@ -9,7 +9,7 @@ import { jsonLines, ledgerPayments } from './ledger.ts'
 /** What the checker may be told beside the evidence. */
 export type Gathered = Evidence & {
   /** What nobody outside can see of the real servers. */
-  readonly unseen: readonly 'deliveries'[]
+  readonly unseen: readonly Unseen[]
   /** Messages that were put there to be put aside. */
   readonly planted: readonly string[]
 }
@@ -26,14 +26,15 @@ export interface Where {
   readonly mailsSeen: Map<string, SentMail>
   /** What must stand in no log. */
   readonly secrets: readonly string[]
+  readonly unseen: readonly Unseen[]
   /** The payment provider's own book, where it is not the simulated one. */
   readonly payments?: () => readonly LedgerPayment[] | Promise<readonly LedgerPayment[]>
 }
 
 /** Reads what is left: four databases, the provider's book, the mails, the streams, and what the services logged. */
-export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, planted, mailsSeen, secrets, payments: book = () => ledgerPayments(folder) }: Where): Promise<Gathered> => {
+export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, planted, mailsSeen, secrets, unseen, payments: book = () => ledgerPayments(folder) }: Where): Promise<Gathered> => {
   const inside = (database: string, text: string) => asSuperuser({ folder, port: postgresPort }, database, (client) => rowsOf(client, text))
-  const [orders, stock, reservations, shipments, books, { published, deadLetters, listeners }, payments, mailsNow, logs] = await Promise.all([
+  const [orders, stock, reservations, shipments, books, { published, deadLetters, listeners }, payments, logs] = await Promise.all([
     inside('orders', ordersText),
     inside('catalog', 'select product_id as "productId", on_hand as "onHand", reserved, sold from stock'),
     inside('catalog', 'select order_id as "orderId", status, lines, version from reservations'),
@@ -45,15 +46,9 @@ export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, pl
     }))),
     fromStreams(nats),
     book(),
-    jsonLines<SentMail & { readonly html?: string }>(join(folder, 'mails.jsonl')),
     logLines(join(folder, 'logs')),
   ])
-  const times = new Map<string, number>()
-  for (const { id, to, subject, text } of mailsNow) {
-    const nth = (times.get(id) ?? 0) + 1
-    times.set(id, nth)
-    mailsSeen.set(`${nth} ${id}`, { id, to, subject, text })
-  }
+  await seeMails(folder, mailsSeen)
   const withoutStore = ['payments', 'notifications', 'cart'].map((context): ContextBooks => ({ context, outbox: [] }))
   return {
     at: new Date().toISOString() as Instant,
@@ -71,8 +66,18 @@ export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, pl
     listeners,
     logs,
     secrets,
-    unseen: ['deliveries'],
+    unseen: ['deliveries', ...unseen],
     planted,
+  }
+}
+
+/** Adds the mails that the shop keeps now to those that were seen: it forgets all but the last 500. */
+export const seeMails = async (folder: string, mailsSeen: Where['mailsSeen']): Promise<void> => {
+  const times = new Map<string, number>()
+  for (const { id, to, subject, text } of await jsonLines<SentMail>(join(folder, 'mails.jsonl'))) {
+    const nth = (times.get(id) ?? 0) + 1
+    times.set(id, nth)
+    mailsSeen.set(`${nth} ${id}`, { id, to, subject, text })
   }
 }
 

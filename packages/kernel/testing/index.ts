@@ -95,6 +95,29 @@ export class CountedMetrics extends NoMetrics {
   }
 }
 
+/** Keeps what was counted and observed, and reads gauges when asked: by the name, and the values of its labels. */
+export class KeptMetrics extends Metrics {
+  readonly #sums = new Map<string, number>()
+  readonly #gauges = new Map<string, () => number | Promise<number>>()
+  count(name: string, labels: Readonly<Record<string, string>> = {}, by = 1): void {
+    const key = [name, ...Object.values(labels)].join(' ')
+    this.#sums.set(key, (this.#sums.get(key) ?? 0) + by)
+  }
+  observe(name: string, seconds: number, labels: Readonly<Record<string, string>> = {}): void {
+    this.count(`${name}_count`, labels)
+    this.count(`${name}_sum`, labels, seconds)
+  }
+  gauge(name: string, read: () => number | Promise<number>, labels: Readonly<Record<string, string>> = {}): void {
+    this.#gauges.set([name, ...Object.values(labels)].join(' '), read)
+  }
+  /** All figures of these names. */
+  async figures(...names: readonly string[]): Promise<Readonly<Record<string, number>>> {
+    const wanted = ([key]: readonly [string, unknown]) => names.includes(key.split(' ', 1)[0]!)
+    const read = await Promise.all([...this.#gauges].filter(wanted).map(async ([key, gauge]) => [key, await gauge()] as const))
+    return Object.fromEntries([...[...this.#sums].filter(wanted), ...read])
+  }
+}
+
 export const testUser = (n: number, roles: readonly Role[] = ['customer'], more: Partial<User> = {}): User => ({
   kind: 'user',
   id: testId<UserId>(0x10000 + n),

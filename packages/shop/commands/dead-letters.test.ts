@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
 import { assemble, compose, documentsOf } from '@minishop/host'
 import { koaServer } from '@minishop/koa'
-import { AccessTokens, Bus, command, context, integer, nothing, provide, RandomIds, siblings, struct, SystemClock } from '@minishop/kernel'
+import { AccessTokens, armFailPoints, Bus, command, context, integer, nothing, provide, RandomIds, Rejected, siblings, struct, SystemClock, Unavailable } from '@minishop/kernel'
 import { NoMetrics, SilentLog, testMessage, testUser } from '@minishop/kernel/testing'
 import { memoryBus } from '@minishop/memory'
 import { temporaryFolder } from '@minishop/servers'
@@ -20,7 +20,17 @@ const run = async (t: ExecutionContext, args: readonly string[], environment: Re
   return { out, said, code: code as number }
 }
 
-const hear = command({ summary: 'Hear', allows: siblings, input: struct({ number: integer() }), output: nothing, run: async () => {} })
+/** What is refused for good, until somebody mends it. */
+const unwanted = new Set<number>()
+const hear = command({
+  summary: 'Hear',
+  allows: siblings,
+  input: struct({ number: integer() }),
+  output: nothing,
+  async run({ number }) {
+    if (unwanted.has(number)) throw new Rejected('The table', 'it is missing')
+  },
+})
 const catalog = context({ name: 'catalog', summary: 'Listens', on: { 'orders.order-placed': hear } })
 const accounts = new Map([
   ['admin', testUser(1, ['admin'])],
@@ -28,7 +38,7 @@ const accounts = new Map([
 ])
 
 /** One service that listens, behind a socket, with a letter that can't be read and one that waits behind it. */
-const opened = async (t: ExecutionContext) => {
+const opened = async (t: ExecutionContext, first: object = { number: 'a lot' }) => {
   const bus = memoryBus({ clock: new SystemClock(), log: new SilentLog() })
   const surroundings = { clock: new SystemClock(), ids: new RandomIds(), log: new SilentLog(), metrics: new NoMetrics() }
   const service = await assemble(compose(catalog, { settings: {}, providers: () => [] }), {
@@ -40,7 +50,7 @@ const opened = async (t: ExecutionContext) => {
   t.teardown(() => service.stop())
   const server = await koaServer({ endpoints: service.endpoints, host: '127.0.0.1', port: 0, ready: () => service.ready(), documents: documentsOf([catalog], { title: 'Catalog', url: '/' }), ...surroundings })
   t.teardown(() => server.stop())
-  await bus.publish(testMessage(1, { key: 'one', data: { number: 'a lot' } }))
+  await bus.publish(testMessage(1, { key: 'one', data: first }))
   await bus.publish(testMessage(2, { key: 'one' }))
   const dead = (args: readonly string[], environment: Record<string, string> = { MINISHOP_TOKEN: 'admin' }) => run(t, [...args, '--url', server.url], environment)
   const letters = async () => JSON.parse((await dead(['list', '--json'])).out).letters as { letterId: string; state: string }[]
@@ -69,6 +79,22 @@ test('a replay that fails again answers 1 and the reason, and a discarded letter
   t.deepEqual(await dead(['discard', first!.letterId]), { out: `${first!.letterId}: discarded; behind it 1 delivered, nothing left of its key.\n`, said: '', code: 0 })
   t.deepEqual(await letters(), [])
   t.regex((await dead(['replay', first!.letterId])).said, /^No service has an open letter /)
+})
+
+test('a replay that was cut off between two letters is finished by the next one', async (t) => {
+  unwanted.add(7)
+  const { dead, letters } = await opened(t, { number: 7 })
+  t.deepEqual((await letters()).map(({ state }) => state), ['dead', 'waiting'])
+  const disarm = armFailPoints((point) => {
+    if (point === 'dead-letter.replaying') throw new Unavailable('The service')
+  })
+  t.teardown(disarm)
+  unwanted.delete(7)
+  t.not((await dead(['replay', '--all'])).code, 0)
+  disarm()
+  t.deepEqual((await letters()).map(({ state }) => state), ['waiting'])
+  t.regex((await dead(['replay', '--all'])).out, /: 1 delivered, nothing left of its key\.\n$/)
+  t.deepEqual(await letters(), [])
 })
 
 test('who may not, what is missing and what is not there is told in words', async (t) => {

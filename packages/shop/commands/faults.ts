@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { temporaryFolder } from '@minishop/servers'
 
 export interface FaultsCommandOptions {
@@ -14,7 +14,7 @@ export interface FaultsCommandOptions {
 
 /** Does experiments on a shop of its own. Answers 0 where every promise held. */
 export const faults = async ({ only, seed, list, report, data }: FaultsCommandOptions): Promise<number> => {
-  const { chosen, lineOf, pageOf, runFaults } = await import('@minishop/faults')
+  const { chosen, experiments: all, lineOf, pageOf, runFaults } = await import('@minishop/faults')
   const experiments = chosen(only)
   if (experiments.length === 0) {
     process.stderr.write(`No experiment begins with ${only.join(' or ')}. ./minishop faults --list names them.\n`)
@@ -33,7 +33,7 @@ export const faults = async ({ only, seed, list, report, data }: FaultsCommandOp
     const run = await runFaults({ folder, seed, only: experiments, signal: ending.signal, told: (tried) => void process.stdout.write(`${lineOf(tried)}\n`) })
     const broken = run.tried.filter(({ wrong }) => wrong.length > 0).length
     process.stdout.write(`${run.tried.length - broken} of ${run.tried.length} hold, in ${Math.round(run.seconds)} s. Not come by: ${run.unreached.join(', ') || 'none'}.\n`)
-    if (report) await keep(pageOf(run, { date: new Date().toISOString().slice(0, 10), versions: versions() }))
+    if (report) await keep((before) => pageOf(run, { date: new Date().toISOString().slice(0, 10), versions: versions() }, all, before))
     return broken === 0 ? 0 : 1
   } catch (error) {
     process.stderr.write(`The shop of the experiments could not be opened. ${(error as Error).message}\n`)
@@ -43,10 +43,9 @@ export const faults = async ({ only, seed, list, report, data }: FaultsCommandOp
   }
 }
 
-const keep = async (page: string): Promise<void> => {
-  const folder = resolve(import.meta.dirname, '../../../docs/reference')
-  await mkdir(folder, { recursive: true })
-  await writeFile(join(folder, 'faults.md'), page)
+const keep = async (page: (before: string) => string): Promise<void> => {
+  const path = resolve(import.meta.dirname, '../../../docs/reference/faults.md')
+  await writeFile(path, page(await readFile(path, 'utf8').catch(() => '')))
 }
 
 const versions = (): Readonly<Record<string, string>> => {

@@ -30,9 +30,14 @@ export const simulate = async ({ seeds, from, seed, shrink, planted }: SimulateO
     process.stderr.write(`${totals.runs} of ${seeds} runs, ${totals.failed.length} failed\n`)
   })
   for (const failed of totals.failed.slice(0, mostTold)) await simulateOne(failed, shrink)
-  for (const line of totals.written((performance.now() - began) / 1000)) say(line)
+  for (const line of totals.written((performance.now() - began) / 1000, processorSeconds())) say(line)
   if (totals.failed.length > 0) say(`Something did not hold with ${totals.failed.length} of ${seeds} seeds: ${totals.failed.slice(0, 50).join(', ')}`)
   return totals.failed.length > 0 ? 1 : 0
+}
+
+const processorSeconds = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
 }
 
 /** Replays one seed and tells its story. Answers 1 where something did not hold, or the run had no end. */

@@ -12,6 +12,10 @@ export const debianPackages = {
   'nats-server': 'nats-server',
   unzip: 'unzip',
   shellcheck: 'shellcheck',
+  prometheus: 'prometheus',
+  promtool: 'prometheus',
+  'prometheus-alertmanager': 'prometheus-alertmanager',
+  amtool: 'prometheus-alertmanager',
 } as const
 export type Program = keyof typeof debianPackages
 
@@ -20,12 +24,13 @@ const servers: readonly Program[] = ['redis-server', 'nats-server']
 export const steps: readonly Step[] = [
   { name: 'types', summary: 'the code type-checks, and what the compiler must catch is caught', programs: [] },
   { name: 'architecture', summary: 'who may import whom, and the rules of writing', programs: [] },
-  { name: 'ops', summary: 'charts, manifests, rules, dashboards and pipelines, by the tools that read them', programs: ['unzip', 'shellcheck'] },
+  { name: 'ops', summary: 'charts, manifests, rules, dashboards and pipelines, by the tools that read them', programs: ['unzip', 'shellcheck', 'nats-server', 'promtool', 'amtool'] },
   { name: 'unit', summary: 'kernel, host, domains and use cases, in memory', programs: [] },
   { name: 'adapters', summary: 'ports on memory and on the real thing, side by side; whole services; the bench', programs: servers },
   { name: 'contracts', summary: 'every listener understands its announcer', programs: [] },
   { name: 'simulation', summary: 'the whole shop under a seeded scheduler', programs: [] },
   { name: 'journey', summary: 'a customer buys a mug, in one process and distributed', programs: servers },
+  { name: 'seeing', summary: 'Prometheus, its alerts, the dashboards, logs and traces of a running shop', programs: [...servers, 'prometheus', 'prometheus-alertmanager'] },
   { name: 'faults', summary: 'killed and cut while customers buy, the shop keeps its promises', programs: servers },
 ]
 
@@ -39,5 +44,5 @@ export const stepOf = (path: string): string => {
   if (top === 'ops') return 'ops'
   if (path.startsWith('packages/simulation/')) return 'simulation'
   // What starts servers takes its time: ports and adapters, whole services, the bench.
-  return /^packages\/(adapters|servers|shop\/(bench|commands))\/|^packages\/contexts\/[^/]+\/(adapters\/|main\.test)|^packages\/host\/serve\.test/.test(path) ? 'adapters' : 'unit'
+  return /^packages\/(adapters|servers|shop\/(bench|commands))\/|^packages\/contexts\/[^/]+\/(adapters\/|main\.test)|^packages\/host\/(serve|tasks)\.test/.test(path) ? 'adapters' : 'unit'
 }

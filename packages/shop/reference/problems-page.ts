@@ -9,7 +9,7 @@ const beforeAnyRoute = [noSuchPath, malformedPath, methodNotAllowed(['GET', 'HEA
 /** Codes that say nothing about one route: whoever calls must be ready for them everywhere. */
 export const codesOfEveryRoute = (contexts: readonly Context[]): ReadonlySet<string> => {
   const operations = operationsOf(contexts).map((operation) => new Set(problemsOf(operation).map(({ code }) => code)))
-  const everywhere = ['invalid-input', 'invalid-token', 'too-many-requests', 'unexpected-error', 'unavailable']
+  const everywhere = ['invalid-input', 'invalid-token', 'too-many-requests', 'unexpected-error', 'unavailable', 'overloaded']
   return new Set(everywhere.filter((one) => operations.every((codes) => codes.has(one))))
 }
 

@@ -39,3 +39,11 @@ test('a message that is put aside twice is found', (t) => {
 test('a message that is put aside although nobody planted it is found', (t) => {
   found(t, { ...soundEvidence(), deadLetters: soundEvidence().deadLetters.slice(0, 1), planted: [] }, 'I12', poison, /none of the planted ones: unreadable/)
 })
+
+test('what only waited behind a dead letter must have come to an end, unless it was given up', (t) => {
+  const { listener, messageId, key } = deadLetters[0]!
+  const parked = { listener: 'cart/orders.order-confirmed', messageId, key, verdict: 'parked' as const }
+  found(t, adding('deliveries', parked), 'I12', messageId, /neither done with it nor has it put it aside/)
+  holds(t, { ...adding('deliveries', parked), discarded: [{ listener: parked.listener, messageId }] }, 'I12')
+  holds(t, adding('deliveries', { ...parked, listener }), 'I12')
+})

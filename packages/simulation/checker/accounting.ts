@@ -46,7 +46,7 @@ const both = (evidence: Evidence): readonly Breach[] => {
 /** Whatever was delivered came to an end at some time, if not at the first. */
 const halfWay = (evidence: Evidence): readonly Breach[] => {
   const judged = evidence.deliveries.filter(({ verdict }) => verdict === 'done' || verdict === 'dead')
-  const ended = new Set([...judged, ...evidence.deadLetters, ...handled(evidence)].map(nameOf))
+  const ended = new Set([...judged, ...evidence.deadLetters, ...(evidence.discarded ?? []), ...handled(evidence)].map(nameOf))
   const open = new Map(evidence.deliveries.filter((delivery) => !ended.has(nameOf(delivery))).map((delivery) => [nameOf(delivery), delivery]))
   return [...open.values()].map(({ listener, messageId, key }) => breach(messageId, `${listener} was given a message of ${key}, and is neither done with it nor has it put it aside.`))
 }

@@ -5,6 +5,7 @@ import type { Breach, Evidence } from './evidence.ts'
 import { ghosts } from './ghosts.ts'
 import { liveness } from './liveness.ts'
 import { loss } from './loss.ts'
+import { heldForLost, moneyOfLost, withoutLost } from './lost.ts'
 import { money } from './money.ts'
 import { once } from './once.ts'
 import { orderOfChanges } from './order-of-changes.ts'
@@ -34,4 +35,8 @@ export const invariants: Readonly<Record<string, Invariant>> = {
 }
 
 /** All that does not hold, in the order of the invariants. The evidence is of a shop that is quiet: nothing is under way any more. */
-export const breaches = (evidence: Evidence): readonly Breach[] => Object.values(invariants).flatMap((judge) => judge(evidence))
+export const breaches = (evidence: Evidence): readonly Breach[] => {
+  const left = withoutLost(evidence)
+  // Units stay where they are, whatever became of the order they are held for.
+  return [...moneyOfLost(evidence), ...heldForLost(evidence), ...Object.values(invariants).flatMap((judge) => judge(judge === stock ? evidence : left))]
+}

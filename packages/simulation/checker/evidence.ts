@@ -20,6 +20,8 @@ export interface Visit {
   readonly answer?: unknown
   /** Of the trace that the shop said it was handled in. */
   readonly traceId?: string
+  /** It was done without signing in, by somebody who is known all the same. */
+  readonly guest?: boolean
   /** Whoever did it has no right to: it must not succeed, whatever else is broken. */
   readonly forbidden?: boolean
 }
@@ -87,16 +89,21 @@ export interface DeadLetterRow {
   readonly key: string
   readonly reason: string
 }
+/** A letter that somebody gave up for good. */
+export interface DiscardedRow {
+  readonly listener: string
+  readonly messageId: string
+}
 /** What the bus took, as it recorded it itself: the context that announced is `message.source`. */
 export interface Published {
   readonly message: Message
 }
-/** One delivery to a listener, and the verdict it ended with; absent where the process died over it. */
+/** One delivery to a listener, replays included, and what it ended with; absent where the process died over it. */
 export interface Delivery {
   readonly listener: string
   readonly messageId: string
   readonly key: string
-  readonly verdict?: 'done' | 'retry' | 'dead'
+  readonly verdict?: 'done' | 'retry' | 'dead' | 'parked'
 }
 /** Something was broken and healed again, and how long the shop then took to be itself. */
 export interface Recovery {
@@ -115,7 +122,11 @@ export interface Readiness {
   /** Seconds until `/readyz` was red after the loss, and green after the return; absent where it never was. */
   readonly redAfterSeconds?: number
   readonly greenAfterSeconds?: number
+  /** For how long it was lost: who had no time to say so is not blamed for that. Absent where it was long enough. */
+  readonly awaySeconds?: number
   readonly withinSeconds: number
+  /** For being green again, where that may take another time than being red. */
+  readonly greenWithinSeconds?: number
   /** Whether `/livez` was green all the time. */
   readonly alive: boolean
 }
@@ -130,6 +141,20 @@ export interface TurnedAway {
   readonly operation: string
   readonly status: number
   readonly retryAfter?: string
+}
+/** What stores had committed and do not have any more: after a failover to a replica that was behind, or with an older backup. */
+export interface Lost {
+  /** By the clock of the visits: what was answered until then may be about what was lost. */
+  readonly at: number
+  /** Orders that are not there any more. */
+  readonly orders: readonly string[]
+  /** Orders that are as they were before. */
+  readonly setBack: readonly string[]
+  /** Messages that are in no outbox any more, announced or not. */
+  readonly messages: readonly string[]
+  readonly handled: readonly { readonly listener: string; readonly messageId: string }[]
+  /** Orders of which reconciliation has repaired something: what it had done again is told again, in its own trace. */
+  readonly repaired: readonly string[]
 }
 
 export interface Evidence {
@@ -153,11 +178,15 @@ export interface Evidence {
   /** Strings that must stand in no log, dead letter, outbox or published message: tokens, passwords, cards. */
   readonly secrets: readonly string[]
   /** What nobody could watch in this run. What would have to be judged by it is left out; everything else is judged as ever. */
-  readonly unseen?: readonly ('published' | 'deliveries' | 'mails')[]
+  readonly unseen?: readonly Unseen[]
   /** Ids of messages that the scenario itself put on the bus: no context owns up to them, and they may be put aside. */
   readonly planted?: readonly string[]
+  /** What was put aside and given up by people, as far as they know: an order to do so that nobody answered counts. */
+  readonly discarded?: readonly DiscardedRow[]
   /** How often notifications ended over its work. Each time may have cost one second copy of a mail, and no more. */
   readonly mailersEnded?: number
+  /** Excuses what was promised of it, but for the money: that is given back. */
+  readonly lost?: Lost
   readonly recoveries?: readonly Recovery[]
   readonly readiness?: readonly Readiness[]
   readonly bounds?: readonly Bound[]
@@ -171,3 +200,6 @@ export interface Breach {
   readonly about: string
   readonly what: string
 }
+
+/** `order-of-publication`: where a broker has lost messages, and what was lost came again behind what was not. */
+export type Unseen = 'published' | 'order-of-publication' | 'deliveries' | 'mails'

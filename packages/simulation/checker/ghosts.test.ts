@@ -56,3 +56,7 @@ test('a shipment that is not as shipping told is found', (t) => {
   found(t, changing('shipments', 0, { status: 'in-transit' }), 'I5', delivered, /told shipment-delivered, and the shipment of the order is in-transit/)
   found(t, untold('shipping', 'shipping.shipment-dispatched', parcels.regretted), 'I5', regretted, /shipment of the order is dispatched, and no shipment-dispatched/)
 })
+
+test('what orders tells for comparison is about no order that must be there', (t) => {
+  for (const kind of ['reconciliation-requested', 'orders-listed', 'order-vanished']) holds(t, announcing(message(`orders.${kind}`, 'a-reconciliation', {}, 0x70)), 'I5')
+})

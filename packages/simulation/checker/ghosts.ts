@@ -43,9 +43,12 @@ const told: { readonly [status in OrderRow['status']]: string } = {
   cancelled: 'order-cancelled',
 }
 
+/** What orders tells for comparison: the wish for it, which orders there are, and which there are not. */
+const ofNoOrder = ['orders.reconciliation-requested', 'orders.orders-listed', 'orders.order-vanished']
+
 /** What a context announced, by what it is about, as the kinds of its events. */
 const kindsBy = (evidence: Evidence, context: string, about: (message: Message) => string): ReadonlyMap<string, readonly string[]> => {
-  const own = announced(evidence).filter(({ id, source }) => source === context && !planted(evidence, id))
+  const own = announced(evidence).filter((message) => message.source === context && !ofNoOrder.includes(kindOf(message)) && !planted(evidence, message.id))
   return new Map([...grouped(own, about)].map(([name, messages]) => [name, messages.map((message) => kindOf(message).split('.')[1]!)]))
 }
 

@@ -42,3 +42,11 @@ test('a message that a listener without a store was never done with is found, un
 test('a message that was put aside is not lost', (t) => {
   found(t, without('deadLetters', () => true), 'I4', poison, /has neither handled/)
 })
+
+test('what people gave up must have been one of the planted ones', (t) => {
+  const aside = soundEvidence().deadLetters
+  const discarded = aside.map(({ listener, messageId }) => ({ listener, messageId }))
+  holds(t, { ...without('deadLetters', () => true), discarded }, 'I4')
+  const unheard = booksOf('catalog', (books) => ({ ...books, handled: books.handled!.filter(({ messageId }) => messageId !== first.id) }))
+  found(t, { ...unheard, discarded: [{ listener: 'catalog/orders.order-placed', messageId: first.id }] }, 'I4', first.id, /catalog\/orders.order-placed has neither handled/)
+})

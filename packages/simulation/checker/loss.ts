@@ -1,9 +1,9 @@
 import type { Breach, Evidence } from './evidence.ts'
-import { against, sent, unseen, type Invariant } from './reading.ts'
+import { against, planted, sent, unseen, type Invariant } from './reading.ts'
 
 const breach = against('I4')
 
-/** I4: what was committed to be announced was published, and whoever listens to it has handled it or put it aside for people to see. */
+/** I4: what was committed to be announced was published, and whoever listens to it has handled it or put it aside for people to see. Nothing that can be done may be given up. */
 export const loss: Invariant = (evidence) => [...unpublished(evidence), ...unheard(evidence)]
 
 const unpublished = (evidence: Evidence): readonly Breach[] => {
@@ -22,7 +22,7 @@ const unpublished = (evidence: Evidence): readonly Breach[] => {
 const unheard = (evidence: Evidence): readonly Breach[] => {
   const stored = new Map(evidence.books.flatMap(({ context, handled }) => (handled ? [[context, new Set(handled.map(nameOf))] as const] : [])))
   const delivered = new Set(evidence.deliveries.filter(({ verdict }) => verdict === 'done').map(nameOf))
-  const dead = new Set(evidence.deadLetters.map(nameOf))
+  const dead = new Set([...evidence.deadLetters, ...(evidence.discarded ?? []).filter(({ messageId }) => planted(evidence, messageId))].map(nameOf))
   return sent(evidence).flatMap((message) =>
     evidence.listeners.flatMap(({ name, subject }) => {
       if (subject !== message.subject) return []

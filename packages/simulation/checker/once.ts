@@ -1,6 +1,7 @@
 import { later } from '@minishop/kernel'
+import { carts } from './carts.ts'
 import type { Breach, Evidence } from './evidence.ts'
-import { against, amountIn, announced, kindOf, planted, repeated, unseen, type Invariant } from './reading.ts'
+import { against, amountIn, announced, kindOf, planted, repaired, repeated, unseen, type Invariant } from './reading.ts'
 
 const breach = against('I6')
 
@@ -34,7 +35,7 @@ const mailed: { readonly [kind: string]: number } = {
 }
 
 /** I6: whatever comes twice has one effect: one fact, one refund, one step of a life, one mail. */
-export const once: Invariant = (evidence) => [...twice(evidence), ...mails(evidence)]
+export const once: Invariant = (evidence) => [...twice(evidence), ...mails(evidence), ...carts(evidence)]
 
 const twice = (evidence: Evidence): readonly Breach[] => [
   ...evidence.books.flatMap(({ handled = [] }) =>
@@ -45,7 +46,7 @@ const twice = (evidence: Evidence): readonly Breach[] => [
   ...repeated(evidence.payments.flatMap(({ refunds }) => refunds), ({ refundId }) => refundId).map(({ name, times }) => breach(name, `The refund stands in the provider's book ${times} times.`)),
   ...repeated(evidence.shipments, ({ orderId }) => orderId).map(({ name, times }) => breach(name, `The order has ${times} shipments.`)),
   ...repeated(
-    announced(evidence).filter((message) => onceInALife.includes(kindOf(message)) && !planted(evidence, message.id)),
+    announced(evidence).filter((message) => onceInALife.includes(kindOf(message)) && !planted(evidence, message.id) && !repaired(evidence, message)),
     (message) => `${kindOf(message)} ${message.key}`,
   ).map(({ name, times }) => breach(name.split(' ')[1]!, `There are ${times} ${name.split(' ')[0]} of it, each with an id of its own.`)),
 ]

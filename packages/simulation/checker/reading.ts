@@ -20,6 +20,8 @@ export const total = (amounts: readonly number[]): number => amounts.reduce((so,
 
 export const unseen = ({ unseen = [] }: Evidence, what: NonNullable<Evidence['unseen']>[number]): boolean => unseen.includes(what)
 export const planted = ({ planted = [] }: Evidence, messageId: string): boolean => planted.includes(messageId)
+/** Whether this is about an order of which reconciliation has repaired something after a store had lost it. */
+export const repaired = ({ lost }: Evidence, { key, data }: Message): boolean => lost?.repaired.includes(textIn(data, 'orderId') ?? key) === true
 
 /** Every message that went out, once: what the bus took, and what an outbox says it has handed over. */
 export const sent = ({ published, books }: Evidence): readonly Message[] => {

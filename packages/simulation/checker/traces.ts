@@ -1,6 +1,6 @@
 import { traceIdOf, type Message } from '@minishop/kernel'
 import type { Breach, Evidence } from './evidence.ts'
-import { against, announced, checkouts, kindOf, planted, succeeded, textIn, type Invariant } from './reading.ts'
+import { against, announced, checkouts, kindOf, planted, repaired, succeeded, textIn, type Invariant } from './reading.ts'
 
 const breach = against('I14')
 
@@ -20,7 +20,7 @@ export const traces: Invariant = (evidence) => {
   const byName = new Map(messages.map((message) => [nameOf(kindOf(message), message), message]))
   return [
     ...messages.filter(({ traceparent }) => !wellFormed(traceparent)).map(({ id, subject, key }) => breach(id, `${subject} of ${key} belongs to no trace.`)),
-    ...messages.filter(({ traceparent }) => wellFormed(traceparent)).flatMap((message) => broken(message, byName)),
+    ...messages.filter((message) => wellFormed(message.traceparent) && !repaired(evidence, message)).flatMap((message) => broken(message, byName)),
     ...ofVisits(evidence, byName),
   ]
 }

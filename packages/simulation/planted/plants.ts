@@ -16,7 +16,7 @@ export const plants: readonly Plant[] = [
       {
         file: `${memory}/memory-store.ts`,
         from: "const held = failpoint('work.before-commit', about)",
-        to: "if (outbox.length > 0) for (const listen of this.#listeners) listen(outbox)\n      const held = failpoint('work.before-commit', about)",
+        to: "if (outbox.length > 0) for (const listen of this.#listeners.keys()) listen(outbox)\n      const held = failpoint('work.before-commit', about)",
       },
     ],
   },
@@ -192,5 +192,49 @@ export const plants: readonly Plant[] = [
     mistake: 'Each listener begins a trace of its own, and nobody can follow an order.',
     within: 50,
     changes: [{ file: `${kernel}/hearing.ts`, from: 'childTraceparent(message.traceparent)', to: 'childTraceparent()' }],
+  },
+  {
+    name: 'replay-takes-first',
+    mistake: 'A replay takes the letter away before it delivers it: where its listener fails again, it is gone.',
+    within: 300,
+    changes: [{ file: `${kernel}/letter-desk.ts`, from: 'const verdict = await this.#options.deliver(letter)', to: 'await this.#shelf.remove(letter)\n        const verdict = await this.#options.deliver(letter)' }],
+  },
+  {
+    name: 'discard-takes-all',
+    mistake: 'Whoever gives up a letter gives up what waits behind it too.',
+    within: 500,
+    changes: [{ file: `${kernel}/letter-desk.ts`, from: 'await this.#shelf.remove(letter)\n      this.#discarded', to: 'for (const one of await this.#queueOf(letter)) await this.#shelf.remove(one)\n      this.#discarded' }],
+  },
+  {
+    name: 'acknowledge-before-aside',
+    mistake: 'What a listener can not do is acknowledged, and put aside afterwards: a crash in between loses it.',
+    within: 1000,
+    changes: [{ file: `${kernel}/letter-desk.ts`, from: 'async bury(letter: L): Promise<void> {', to: 'async bury(letter: L): Promise<void> {\n    void this.keep(letter).catch(() => {})\n  }\n\n  private async keep(letter: L): Promise<void> {' }],
+  },
+  {
+    name: 'drain-acknowledges-first',
+    mistake: 'A service that is told to stop acknowledges what it holds, and is gone before it has done it.',
+    within: 200,
+    changes: [
+      { file: 'packages/host/assembly.ts', from: '{ run, clock, log, metrics, chance }))\n', to: '{ run, clock, log, metrics, chance, signal: ending.signal }))\n' },
+      { file: 'packages/host/assembly.ts', from: '{ run, clock, log, metrics, chance }: Pick<Surroundings,', to: '{ run, clock, log, metrics, chance, signal }: Pick<Surroundings,' },
+      {
+        file: 'packages/host/assembly.ts',
+        from: 'const { verdict, refusedWith, outage } = await hear(listener, message, attempt, run, clock, before, chance)',
+        to: "const told = new Promise((resolve) => signal.addEventListener('abort', () => resolve({ verdict: { kind: 'done' } })))\n      const { verdict, refusedWith, outage } = await Promise.race([hear(listener, message, attempt, run, clock, before, chance), told])",
+      },
+    ],
+  },
+  {
+    name: 'merged-twice',
+    mistake: "A guest's cart stays after its lines went over into the customer's: each further merge adds them again.",
+    within: 200,
+    changes: [{ file: 'packages/contexts/cart/adapters/carts.memory.ts', from: 'carts.delete(from)\n', to: '' }],
+  },
+  {
+    name: 'mails-forgotten-too-early',
+    mistake: 'notifications remembers for an hour what it sent, and messages come again after hours.',
+    within: 500,
+    changes: [{ file: 'packages/contexts/notifications/adapters/sent-mails.memory.ts', from: 'seconds: 14 * 24 * 3600', to: 'seconds: 3600' }],
   },
 ]

@@ -45,7 +45,7 @@ export const operations: Scenarios = {
     t.true(seen.traceIds.length === 1 || seen.traceIds.length === 2)
     t.like((await ask(200, `GET /v1/reservations/${orderId}`, { as: staff })).json, { orderId, status: 'sold' })
     const retry = `POST /v1/operations/orders/${orderId}/retry`
-    t.deepEqual((await ask(202, retry, { as: staff })).json.announced, ['orders.order-confirmed.v1'])
+    t.deepEqual((await ask(202, retry, { as: staff })).json.announced, ['orders.order-confirmed.v1', 'orders.order-restated.v1'])
     const after = (await ask(200, inspect, { as: staff })).json
     t.is(after.status, 'confirmed')
     t.is(after.shipmentId, seen.shipmentId, 'it still has one parcel')

@@ -22,6 +22,7 @@ const forAdmins: Readonly<Record<string, unknown>> = {
   [`PUT /v1/users/${someId}/roles`]: { roles: ['admin'] },
   'POST /v1/reconciliations': {},
   'GET /v1/reconciliations/differences': undefined,
+  [`POST /v1/reconciliations/differences/${someId}/acceptance`]: { note: 'x' },
 }
 const forCustomers: Readonly<Record<string, unknown>> = {
   'GET /v1/auth/me': undefined,

@@ -2,6 +2,7 @@ import { AccessTokens, runner, Unavailable, UnitOfWork, type Clock, type Context
 import { FixedClock, ListedIds, NoMetrics, RecordedLog } from '@minishop/kernel/testing'
 import { bodyText } from '../body.ts'
 import { endpoints, type Endpoint } from '../endpoint.ts'
+import { room } from '../room.ts'
 import type { HttpRequest } from '../exchange.ts'
 import { memoryServices } from '../memory-services.ts'
 import type { Problem } from '../trouble.ts'
@@ -47,11 +48,16 @@ export const answering = (
   context: Context,
   ports: Readonly<Record<string, unknown>>,
   users: Readonly<Record<string, User>>,
-  { clock = new FixedClock(), log = new RecordedLog() }: { readonly clock?: Clock; readonly log?: Log } = {},
+  { clock = new FixedClock(), log = new RecordedLog(), places = 64 }: { readonly clock?: Clock; readonly log?: Log; readonly places?: number } = {},
 ) => {
   const work = new RememberedWork()
   const surroundings = { clock, ids: new ListedIds(), log, metrics: new NoMetrics() }
-  const made: readonly Endpoint[] = endpoints(context, { ...surroundings, run: runner(() => ports, work), tokens: new ListedTokens(users) })
+  const made: readonly Endpoint[] = endpoints(context, {
+    ...surroundings,
+    run: runner(() => ports, work),
+    tokens: new ListedTokens(users),
+    room: room({ name: context.name, places, ...surroundings }),
+  })
   const services = memoryServices(() => new Map([[context.name, made]]), surroundings)
   const send = (request: Omit<HttpRequest, 'params'>) => services.send(context.name, request)
 

@@ -1,5 +1,5 @@
-import { command, Ids, optional, siblings, struct, UserId } from '@minishop/kernel'
-import { Flag, install, Roles } from '../domain/account.ts'
+import { command, Flag, Ids, optional, siblings, struct, UserId } from '@minishop/kernel'
+import { install, Roles } from '../domain/account.ts'
 import { Name } from '../domain/contact.ts'
 import { GivenEmail, normalised } from '../domain/email.ts'
 import { NewPassword } from '../domain/password.ts'

@@ -1,5 +1,4 @@
-import { Instant, listOf, nullable, query, signedIn, struct, text } from '@minishop/kernel'
-import { Flag } from '../domain/account.ts'
+import { Flag, Instant, listOf, nullable, query, signedIn, struct, text } from '@minishop/kernel'
 import { SessionId } from '../domain/session.ts'
 import { Sessions } from '../ports/sessions.ts'
 

@@ -1,5 +1,5 @@
-import { EmailAddress, listOf, nullable, Role, struct, UserId, type TypeOf } from '@minishop/kernel'
-import { Flag, type Account } from '../domain/account.ts'
+import { EmailAddress, Flag, listOf, nullable, Role, struct, UserId, type TypeOf } from '@minishop/kernel'
+import type { Account } from '../domain/account.ts'
 import { Name } from '../domain/contact.ts'
 
 /** An account as its owner and admins may see it. */

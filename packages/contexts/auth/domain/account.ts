@@ -1,4 +1,4 @@
-import { checked, event, listOf, refusal, Role, struct, UserId, type Change, type Codec, type EventOf, type Instant, type User } from '@minishop/kernel'
+import { event, listOf, refusal, Role, struct, UserId, type Change, type Codec, type EventOf, type Instant, type User } from '@minishop/kernel'
 import { Contact, MailedToken, sampleContact, sampleToken, sampleUser } from './contact.ts'
 import type { Address } from './email.ts'
 
@@ -19,7 +19,6 @@ export interface Account {
 
 /** Each role once: a set, written as a list. */
 export const Roles: Codec<readonly Role[]> = listOf(Role, { min: 1, max: 3 })
-export const Flag = checked<boolean>('flag', { type: 'boolean' }, (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'))
 
 const sample = { userId: sampleUser, contact: sampleContact }
 const Told = struct({ userId: UserId, contact: Contact })

@@ -31,7 +31,10 @@ export const waitSeconds = (attempts: Attempts, at: Instant): number => {
   const over = current(attempts, at) - free
   if (over < 0 || attempts.lastAt === undefined) return 0
   const wait = Math.min(longestWait, 2 ** Math.min(over, 10))
-  return Math.max(0, Math.min(longestWait, Math.ceil(wait - secondsBetween(attempts.lastAt, at))))
+  const passed = secondsBetween(attempts.lastAt, at)
+  // The clock was set back by more than anybody is told to wait: nobody waits until it has caught up.
+  if (passed < -longestWait) return 0
+  return Math.max(0, Math.min(longestWait, Math.ceil(wait - passed)))
 }
 
 export const oneMore = (attempts: Attempts, at: Instant): Attempts => ({ of: attempts.of, count: current(attempts, at) + 1, lastAt: at })

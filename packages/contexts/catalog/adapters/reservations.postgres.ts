@@ -19,6 +19,20 @@ export const postgresReservations = (database: Database): Reservations => ({
       .executeTakeFirstOrThrow()
     return overdue
   },
+  async unlisted({ after, upTo, orderIds, limit }) {
+    const found = await database.read
+      .getKysely<Tables>()
+      .selectFrom('reservations')
+      .select('order_id')
+      .where('status', 'in', ['held', 'sold'])
+      .where('order_id', '>', after)
+      .where('order_id', '<=', upTo)
+      .$if(orderIds.length > 0, (query) => query.where('order_id', 'not in', orderIds))
+      .orderBy('order_id')
+      .limit(limit)
+      .execute()
+    return found.map(({ order_id }) => order_id)
+  },
   async save({ state: { orderId, status, lines, heldUntil, version }, events }) {
     const db = (await database.write()).getKysely<Tables>()
     const values = { status, lines: json(lines), held_until: heldUntil, version }

@@ -97,7 +97,28 @@ test('an order that still waits for its units is told again that they are held, 
   const { hear, lines, compared } = await shop()
   await hear(reserveStock, { orderId, lines })
   t.deepEqual(await compared('placed'), ['stock-reserved', 'reservation-unknown-to-order repaired'])
+  await hear(sellStock, { orderId })
+  t.deepEqual(await compared('placed'), ['stock-reserved', 'reservation-unknown-to-order repaired'])
   const another = await shop()
   t.deepEqual(await another.compared('placed'), ['stock-reserved', 'reservation-expiring', 'units-not-held repaired'])
   t.like(await another.stock(), { reserved: 2 })
+})
+
+test('an order that was refused its units and did not hear of it is told again', async (t) => {
+  const { hear, productId, compared } = await shop()
+  await hear(reserveStock, { orderId, lines: [{ productId, quantity: 6 }] })
+  t.deepEqual(await compared('placed'), ['stock-refused', 'reservation-unknown-to-order repaired'])
+})
+
+test('what was left open about units and is found no more is settled', async (t) => {
+  const { hear, announced, lines } = await shop()
+  await hear(reserveStock, { orderId, lines })
+  await hear(sellStock, { orderId })
+  announced()
+  await hear(compareOrder, { orderId, status: 'confirmed', lines, open: ['units-given-away', 'payment-missing'] })
+  t.deepEqual(announced(), [{ type: 'difference-settled', data: { orderId, kind: 'units-given-away' } }])
+  await hear(releaseStock, { orderId })
+  announced()
+  await hear(compareOrder, { orderId, status: 'confirmed', lines, open: ['units-given-away'] })
+  t.deepEqual(announced().map(({ type }) => type), ['difference-found'])
 })

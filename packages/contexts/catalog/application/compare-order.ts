@@ -1,8 +1,9 @@
-import { Announcements, command, Log, Metrics, nothing, siblings, struct, type Instant, type PortsOf } from '@minishop/kernel'
-import { compare, DifferenceFound, OrderStatus, type Repair } from '../domain/difference.ts'
-import { hold, Lines, lose, merged, OrderId, putBack, refuse, release, sell, StockLost, StockReserved, type Line, type Reservation } from '../domain/reservation.ts'
+import { Announcements, command, Log, Metrics, nothing, optional, siblings, struct, type Instant, type PortsOf } from '@minishop/kernel'
+import { compare, DifferenceFound, OpenKinds, OrderStatus, settled, type Repair } from '../domain/difference.ts'
+import { hold, Lines, lose, merged, OrderId, refuse, sell, StockLost, StockRefused, StockReserved, type Line, type Reservation, type Shortage } from '../domain/reservation.ts'
 import { Reservations } from '../ports/reservations.ts'
 import { Stock } from '../ports/stock.ts'
+import { backOnTheShelf } from './putting-back.ts'
 
 const needs = { reservations: Reservations, stock: Stock, announcements: Announcements, metrics: Metrics, log: Log }
 type Ports = PortsOf<typeof needs>
@@ -17,12 +18,13 @@ interface Ordered {
 export const compareOrder = command({
   summary: 'Compare what is held for an order with what the order says, and put right what can be',
   allows: siblings,
-  input: struct({ orderId: OrderId, status: OrderStatus, lines: Lines }),
+  input: struct({ orderId: OrderId, status: OrderStatus, lines: Lines, open: optional(OpenKinds) }),
   output: nothing,
   needs,
-  async run({ orderId, status, lines: wanted }, ports, { at }) {
+  async run({ orderId, status, lines: wanted, open = [] }, ports, { at }) {
     const reservation = await ports.reservations.find(orderId)
     const found = compare(status, reservation)
+    await ports.announcements.announce(orderId, settled(orderId, open, found?.kind))
     if (found === undefined) return
     const { repaired, detail } = await repair(found.repair, ports, { orderId, status, lines: merged(wanted), at }, reservation)
     ports.metrics.count('reconciliation_differences_total', { kind: found.kind, repaired: String(repaired) })
@@ -48,31 +50,30 @@ const repair = async (what: Repair, ports: Ports, order: Ordered, reservation: R
     case 'tell-held': {
       const { lines, heldUntil } = reservation!
       await announcements.announce(orderId, [StockReserved({ orderId, lines, heldUntil })])
-      return { repaired: true, detail: 'Its units are held, and it did not know. It is told again.' }
+      return { repaired: true, detail: `Its units are ${reservation!.status}, and it did not know. It is told again.` }
     }
-    case 'tell-lost': {
-      const shortages = reservation!.lines.map(({ productId, quantity }) => ({ productId, wanted: quantity, available: 0 }))
-      await announcements.announce(orderId, [StockLost({ orderId, shortages })])
+    case 'tell-refused':
+      await announcements.announce(orderId, [StockRefused({ orderId, shortages: gone(reservation!) })])
+      return { repaired: true, detail: 'Its units were sold out, and it did not know. It is told again, and cancels itself.' }
+    case 'tell-lost':
+      await announcements.announce(orderId, [StockLost({ orderId, shortages: gone(reservation!) })])
       return { repaired: true, detail: 'Its units have gone to others, and it did not know. It is told again, and cancels itself.' }
-    }
     case 'sell':
       await stock.sell(reservation!.lines, { kind: 'sold', reason: 'Order confirmed', by: 'orders', orderId, at })
       await reservations.save(sell(reservation!))
       return { repaired: true, detail: 'Its units were still held. They are sold now.' }
     case 'sell-again':
       return sellAgain(ports, order, reservation)
-    case 'put-back': {
-      const sold = reservation!.status === 'sold'
-      const why = { reason: 'Order cancelled', by: 'orders', orderId, at }
-      if (sold) await stock.putBack(reservation!.lines, { kind: 'returned', ...why })
-      else await stock.release(reservation!.lines, { kind: 'released', ...why })
-      await reservations.save(sold ? putBack(reservation!) : release(reservation!))
-      return { repaired: true, detail: `Its units were still ${sold ? 'sold' : 'held'}. They are for sale again.` }
-    }
+    case 'put-back':
+      await backOnTheShelf(ports, reservation!, 'Order cancelled', at)
+      return { repaired: true, detail: `Its units were still ${reservation!.status}. They are for sale again.` }
     case 'none':
       return { repaired: false, detail: `Its units are ${reservation!.status}, although it is ${order.status}. A person looks whether it is to be sent.` }
   }
 }
+
+/** How much there was in its time nobody knows any more. */
+const gone = ({ lines }: Reservation): readonly Shortage[] => lines.map(({ productId, quantity }) => ({ productId, wanted: quantity, available: 0 }))
 
 /** What has left the house can't be lost any more: where it is short then, somebody counts the shelf. */
 const sellAgain = async ({ reservations, stock }: Ports, { orderId, status, lines, at }: Ordered, reservation: Reservation | undefined): Promise<Outcome> => {

@@ -1,4 +1,4 @@
-import { enveloped, invalidToken, refusedWith, unavailable, type Endpoint, type HttpRequest, type HttpResponse, type Services, type Surroundings, type Trouble, type Visit } from '@minishop/http'
+import { enveloped, invalidToken, overloaded, refusedWith, room, unavailable, type Endpoint, type HttpRequest, type HttpResponse, type Services, type Surroundings, type Trouble, type Visit } from '@minishop/http'
 import { notAllowed, signInRequired, Unavailable, type AccessTokens, type Clock, type Context, type ContextRoute } from '@minishop/kernel'
 import { ask, closed, failed, succeeded, type Circuit } from '../domain/circuit.ts'
 import { classOf, limits } from '../domain/limits.ts'
@@ -13,6 +13,8 @@ export interface EdgeNeeds extends Surroundings {
   readonly rateLimits: RateLimits | undefined
   /** Milliseconds a service has for an answer, besides what the caller preferred to wait. */
   readonly timeoutMilliseconds: number
+  /** Requests that are under way to each service at once. A service that is slow takes no place from the others. */
+  readonly requestsAtOnce: number
   /** Whether pages for developers are shown. */
   readonly development: boolean
 }
@@ -94,15 +96,18 @@ const overLimit = async (per: 'address' | 'account', who: string, route: Context
   return { trouble: refusedWith(tooManyRequests.with({ retryAfterSeconds })) }
 }
 
-/** Sends to one context while its circuit is closed. */
-const guarded = (context: string, { services, clock, log, metrics }: EdgeNeeds): Send => {
+/** Sends to one context while there is room for it and its circuit is closed. */
+const guarded = (context: string, { services, requestsAtOnce, clock, log, metrics }: EdgeNeeds): Send => {
+  const within = room({ name: context, places: requestsAtOnce, clock, metrics })
+  // Who prefers to wait for an outcome that does not come takes no place from those who don't.
+  const patiently = room({ name: `${context}, waiting`, places: requestsAtOnce, clock, metrics })
   let circuit: Circuit = closed
-  metrics.gauge('circuit_open', () => (circuit.state === 'closed' ? 0 : 1), { service: context })
+  metrics.gauge('circuit_open', () => (circuit.state === 'closed' ? 0 : 1), { upstream: context })
   const note = (next: Circuit) => {
     if (next.state !== circuit.state) log.write(next.state === 'open' ? 'warn' : 'info', `the circuit to ${context} is ${next.state}`, { service: context })
     circuit = next
   }
-  return async (request) => {
+  const send: Send = async (request) => {
     const asked = ask(circuit, clock.now())
     note(asked.circuit)
     if (!asked.goes) return { trouble: unavailable(1) }
@@ -116,5 +121,9 @@ const guarded = (context: string, { services, clock, log, metrics }: EdgeNeeds):
       else if (request.signal?.reason instanceof DOMException && request.signal.reason.name === 'TimeoutError') note(failed(circuit, clock.now()))
       throw error
     }
+  }
+  return async (request) => {
+    const enter = request.headers['prefer'] === undefined ? within : patiently
+    return (await enter(() => send(request), request.signal)) ?? { trouble: overloaded }
   }
 }

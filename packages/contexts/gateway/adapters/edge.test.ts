@@ -22,7 +22,9 @@ const shop = context({
   on: { 'other.happened': hear },
 })
 
-const open = (answer: (request: Omit<HttpRequest, 'params'>) => Promise<HttpResponse>, { limited = false, development = true } = {}) => {
+const slow = context({ name: 'slow', summary: 'Somebody slow', http: { 'GET /slow': look } })
+
+const open = (answer: (request: Omit<HttpRequest, 'params'>) => Promise<HttpResponse>, { limited = false, development = true, requestsAtOnce = 64 } = {}) => {
   const clock = new FixedClock()
   const log = new RecordedLog()
   const surroundings = { clock, ids: new ListedIds(), log, metrics: new NoMetrics() }
@@ -34,11 +36,12 @@ const open = (answer: (request: Omit<HttpRequest, 'params'>) => Promise<HttpResp
     },
   }
   const endpoints = edgeEndpoints({
-    contexts: [shop],
+    contexts: [shop, slow],
     services,
     tokens: new ListedTokens({ alice: testUser(1), clerk: testUser(2, ['staff']) }),
     rateLimits: limited ? memoryRateLimits() : undefined,
     timeoutMilliseconds: 1_000,
+    requestsAtOnce,
     development,
     ...surroundings,
   })
@@ -56,8 +59,8 @@ test('exactly the routes of the manifests are answered, and none that is kept in
   // What operators ask of a context that listens belongs to its manifest too.
   const letters = shop.routes.map(({ key }) => key).filter((key) => key.includes('/operations/shop/dead-letters'))
   t.is(letters.length, 4)
-  t.deepEqual(keys(), ['GET /things', 'POST /things', 'GET /dev/page', ...letters])
-  t.deepEqual(keys({ development: false }), ['GET /things', 'POST /things', ...letters])
+  t.deepEqual(keys(), ['GET /things', 'POST /things', 'GET /dev/page', ...letters, 'GET /slow'])
+  t.deepEqual(keys({ development: false }), ['GET /things', 'POST /things', ...letters, 'GET /slow'])
 })
 
 test('a request is passed on with what its route reads, and with nothing that says who calls', async (t) => {
@@ -127,6 +130,28 @@ test('a service that can not be reached is 503 at once after some failures, and 
   clock.advance({ seconds: 1 })
   t.is((await ask('GET /v1/things')).status, 200)
   t.is((await ask('GET /v1/things')).status, 200)
+})
+
+test('a service that is slow fills its own room alone, and who finds it full is told to come back', async (t) => {
+  const end = Promise.withResolvers<HttpResponse>()
+  const { ask, passedOn } = open(({ url }) => (url === '/v1/slow' ? end.promise : fine()), { requestsAtOnce: 2 })
+  const accepted = Array.from({ length: 10 }, () => ask('GET /v1/slow'))
+  const { status, headers, body } = await ask('GET /v1/slow')
+  t.deepEqual([status, headers['Retry-After'], ((await bodyJson(body)) as { code: string }).code], [503, '1', 'overloaded'])
+  t.is(passedOn.length, 2)
+  t.is((await ask('GET /v1/things')).status, 200)
+  end.resolve(await fine())
+  for (const one of await Promise.all(accepted)) t.is(one.status, 200)
+  t.is((await ask('GET /v1/slow')).status, 200)
+})
+
+test('those who prefer to wait for an outcome take no place from those who do not', async (t) => {
+  const end = Promise.withResolvers<HttpResponse>()
+  const { ask } = open(({ headers }) => (headers['prefer'] === undefined ? fine() : end.promise), { requestsAtOnce: 1 })
+  const waiting = ask('GET /v1/things', { prefer: 'wait=10' })
+  t.is((await ask('GET /v1/things')).status, 200)
+  end.resolve(await fine())
+  t.is((await waiting).status, 200)
 })
 
 test('what a service answers is passed back as it is, refusals too', async (t) => {

@@ -33,3 +33,10 @@ test('a probe that is never heard of does not keep the circuit open for good', (
   const { circuit } = ask(failing(failuresToOpen), at(1))
   t.true(ask(circuit, at(31)).goes)
 })
+
+test('a clock that is set back opens no circuit for longer', (t) => {
+  const open = failing(failuresToOpen)
+  const probe = ask(open, at(-600))
+  t.true(probe.goes)
+  t.true(ask(ask(open, at(1)).circuit, at(-600)).goes)
+})

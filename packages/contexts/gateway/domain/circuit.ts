@@ -15,16 +15,19 @@ const longestSeconds = 30
 
 export const closed: Circuit = { state: 'closed', failures: 0 }
 
+/** Whether that time is still to come, and no further away than it was at first: after a clock was set back nobody waits longer. */
+const within = (until: Instant, seconds: number, at: Instant): boolean => at < until && until <= later(at, { seconds })
+
 /** Whether a call may go out now, and the circuit after that question. */
 export const ask = (circuit: Circuit, at: Instant): { readonly goes: boolean; readonly circuit: Circuit } => {
   switch (circuit.state) {
     case 'closed':
       return { goes: true, circuit }
     case 'open':
-      return at < circuit.until ? { goes: false, circuit } : { goes: true, circuit: { state: 'half-open', seconds: circuit.seconds, since: at } }
+      return within(circuit.until, circuit.seconds, at) ? { goes: false, circuit } : { goes: true, circuit: { state: 'half-open', seconds: circuit.seconds, since: at } }
     case 'half-open':
       // The probe that went out may be lost: after a while another one goes.
-      return at < later(circuit.since, { seconds: longestSeconds }) ? { goes: false, circuit } : { goes: true, circuit: { ...circuit, since: at } }
+      return within(later(circuit.since, { seconds: longestSeconds }), longestSeconds, at) ? { goes: false, circuit } : { goes: true, circuit: { ...circuit, since: at } }
   }
 }
 

@@ -33,3 +33,9 @@ test('refused calls cost nothing', (t) => {
   const passed = callAt([0, 0, 0, ...Array.from({ length: 50 }, () => 0.5), 1])
   t.true(passed.at(-1)!.allowed)
 })
+
+test('after a clock was set back nobody waits for the time that comes again', (t) => {
+  const [, , , refused, again] = callAt([0, 0, 0, 0, -600])
+  t.false(refused!.allowed)
+  t.true(again!.allowed)
+})

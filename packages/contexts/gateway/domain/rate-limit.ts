@@ -22,7 +22,9 @@ export interface Passed {
 export const pass = (limit: RateLimit, due: Instant | undefined, at: Instant): Passed => {
   const interval = 60 / limit.perMinute
   const tolerance = interval * (limit.burst - 1)
-  const base = due === undefined || due < at ? at : due
+  // Nobody is ever further ahead than this: then the clock was set back, and what is remembered is of no use.
+  const furthest = tolerance + interval + 1
+  const base = due === undefined || due < at || secondsBetween(at, due) > furthest ? at : due
   const ahead = secondsBetween(at, base)
   if (ahead > tolerance + 1e-9) return { allowed: false, due: base, remaining: 0, retryAfterSeconds: Math.max(1, Math.ceil(ahead - tolerance)) }
   const next = instant(milliseconds(base) + Math.round(interval * 1000))

@@ -1,5 +1,5 @@
 import type { MemoryStore } from '@minishop/memory'
-import type { Order } from '../domain/order.ts'
+import { isOver, lastChangeOf, type Order } from '../domain/order.ts'
 import type { OrderChanges } from '../ports/order-changes.ts'
 import type { Orders } from '../ports/orders.ts'
 
@@ -22,6 +22,11 @@ export const memoryOrders = (store: MemoryStore, changes: OrderChanges): Orders 
       const page = found.slice(0, limit)
       return { orders: page, next: found.length > limit ? page.at(-1)!.orderId : undefined }
     },
+    async open() {
+      const byStatus = Map.groupBy(orders.values().filter((order) => !isOver(order)), ({ status }) => status)
+      const since = ({ history, status }: Order) => history.find((entry) => entry.status === status)!.at
+      return [...byStatus].map(([status, found]) => ({ status, orders: found.length, since: found.map(since).reduce((a, b) => (a < b ? a : b)) }))
+    },
     async stuck({ placed, awaitingPayment }) {
       const since = ({ history }: Order) => history.find(({ status }) => status === 'awaiting-payment')!.at
       return orders
@@ -29,14 +34,17 @@ export const memoryOrders = (store: MemoryStore, changes: OrderChanges): Orders 
         .filter((order) => (order.status === 'placed' && order.placedAt < placed) || (order.status === 'awaiting-payment' && since(order) < awaitingPayment)).length
     },
     async changed({ since, until, limit, after }) {
-      const lastChange = ({ history, facts }: Order) => [...history, ...facts].map(({ at }) => at).reduce((a, b) => (a > b ? a : b))
       const found = orders
         .values()
-        .filter((order) => lastChange(order) >= since && lastChange(order) <= until)
+        .filter((order) => lastChangeOf(order) >= since && lastChangeOf(order) <= until)
         .filter(({ orderId }) => after === undefined || orderId > after)
         .sort((a, b) => (a.orderId < b.orderId ? -1 : 1))
       const page = found.slice(0, limit)
       return { orders: page, next: found.length > limit ? page.at(-1)!.orderId : undefined }
+    },
+    async between(after, upTo, limit) {
+      const ids = orders.values().map(({ orderId }) => orderId)
+      return ids.filter((orderId) => orderId > after && orderId <= upTo).sort().slice(0, limit)
     },
     async save({ state, events }) {
       if (state.version === 1) await orders.insert(state.orderId, state)

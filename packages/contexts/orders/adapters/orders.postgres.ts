@@ -1,11 +1,13 @@
 import { Conflict, money } from '@minishop/kernel'
 import { json, sql, type Database } from '@minishop/postgres'
 import type { Line } from '../domain/line.ts'
-import type { HistoryEntry, Order } from '../domain/order.ts'
+import { isOver, statuses, type HistoryEntry, type Order } from '../domain/order.ts'
 import type { PaymentFact } from '../domain/payment.ts'
 import type { OrderChanges } from '../ports/order-changes.ts'
 import type { Orders } from '../ports/orders.ts'
 import type { Tables } from './rows.postgres.ts'
+
+const openStatuses = statuses.filter((status) => !isOver({ status }))
 
 /** Orders in PostgreSQL. An order, and a page of them, is one statement to read. */
 export const postgresOrders = (database: Database, changes: OrderChanges): Orders => ({
@@ -24,6 +26,18 @@ export const postgresOrders = (database: Database, changes: OrderChanges): Order
     const found = (await query.execute()).map(orderOf)
     const page = found.slice(0, limit)
     return { orders: page, next: found.length > limit ? page.at(-1)!.orderId : undefined }
+  },
+
+  async open() {
+    // What is not over is little beside what is, and the index over statuses finds it.
+    return database.read
+      .getKysely<Tables>()
+      .selectFrom('orders as o')
+      .innerJoin('order_history as h', (join) => join.onRef('h.order_id', '=', 'o.order_id').onRef('h.status', '=', 'o.status'))
+      .where('o.status', 'in', openStatuses)
+      .groupBy('o.status')
+      .select((row) => ['o.status', row.fn.count<number>('o.order_id').distinct().as('orders'), row.fn.min('h.at').as('since')])
+      .execute()
   },
 
   async stuck({ placed, awaitingPayment }) {
@@ -56,6 +70,11 @@ export const postgresOrders = (database: Database, changes: OrderChanges): Order
     const found = (await query.execute()).map(orderOf)
     const page = found.slice(0, limit)
     return { orders: page, next: found.length > limit ? page.at(-1)!.orderId : undefined }
+  },
+
+  async between(after, upTo, limit) {
+    const found = await database.read.getKysely<Tables>().selectFrom('orders').select('order_id').where('order_id', '>', after).where('order_id', '<=', upTo).orderBy('order_id').limit(limit).execute()
+    return found.map(({ order_id }) => order_id)
   },
 
   async save({ state, events }) {

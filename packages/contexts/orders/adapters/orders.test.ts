@@ -5,7 +5,7 @@ import { noon, testId } from '@minishop/kernel/testing'
 import { Database, drift } from '@minishop/postgres'
 import { cancel } from '../domain/cancelling.ts'
 import { follow } from '../domain/delivering.ts'
-import type { Order, OrderChange, OrderId } from '../domain/order.ts'
+import type { Order, OrderChange, OrderId, OrderStatus } from '../domain/order.ts'
 import { learn, requestPayment } from '../domain/paying.ts'
 import { Orders } from '../ports/orders.ts'
 import { keyed } from '../testing/composition.ts'
@@ -136,6 +136,16 @@ for (const store of stores) {
     t.deepEqual(seen, placed.toReversed())
   })
 
+  test.serial(`${store}: which orders there are between two ids is told a page at a time`, async (t) => {
+    const { orders } = stage()
+    const placed: OrderId[] = []
+    for (let count = 0; count < 5; count++) placed.push((await kept()).orderId)
+    const [first, second, third, fourth, fifth] = placed.toSorted() as [OrderId, OrderId, OrderId, OrderId, OrderId]
+    t.deepEqual(await orders.between(first, fourth, 10), [second, third, fourth])
+    t.deepEqual(await orders.between(first, fifth, 2), [second, third])
+    t.deepEqual(await orders.between(fifth, fifth, 10), [])
+  })
+
   test.serial(`${store}: an order is stuck when it has waited too long for the catalog, or for its money`, async (t) => {
     const { orders } = stage()
     const stuck = (placed: number, awaitingPayment: number) => orders.stuck({ placed: later(noon, { seconds: placed }), awaitingPayment: later(noon, { seconds: awaitingPayment }) })
@@ -149,6 +159,27 @@ for (const store of stores) {
     const settled = cancel(order, { reason: 'by-customer' }, noon)
     await next(isRefusal(settled) || settled === 'cancelled-before' ? undefined : settled)
     t.is(await stuck(0, 11), waiting)
+  })
+
+  test.serial(`${store}: how many have each status is counted, and since when the first has had it, until their life is over`, async (t) => {
+    const { orders } = stage()
+    const of = async (status: OrderStatus) => (await orders.open()).find((tally) => tally.status === status)
+    const [early, earlier, at] = ['2020-03-03T12:00:00.000Z', '2020-03-02T12:00:00.000Z', '2020-03-04T12:00:00.000Z'] as [Instant, Instant, Instant]
+    const before = (await of('placed'))?.orders ?? 0
+    const [, order] = [await next(placing(newId(), newUser(), early)), await next(placing(newId(), newUser(), earlier))]
+    t.deepEqual(await of('placed'), { status: 'placed', orders: before + 2, since: earlier })
+    const waiting = await next(requestPayment(order, at))
+    t.deepEqual(await of('placed'), { status: 'placed', orders: before + 1, since: early })
+    t.is((await of('awaiting-payment'))?.since, at)
+    const noticed = await next(learn(waiting, fact('action-required', { paymentId: `pay_o${n}`, actionUrl: 'http://bank.test/?a=1' }), noon))
+    const counted = (await of('awaiting-payment'))!
+    t.is(counted.since, at, 'a note in its history is no new status')
+    const paid = await next(learn(noticed, fact('authorised', { paymentId: `pay_o${n}` }), noon))
+    t.is((await of('awaiting-payment'))?.orders ?? 0, counted.orders - 1)
+    const confirmed = (await of('confirmed'))!
+    await next(follow(await next(follow(paid, parcel('dispatched'), noon)), parcel('delivered'), noon))
+    t.is((await of('confirmed'))?.orders ?? 0, confirmed.orders - 1)
+    t.is(await of('delivered'), undefined)
   })
 
   test.serial(`${store}: what was placed, moved on or paid within a time is found, the oldest first, and turning its pages shows each once`, async (t) => {

@@ -91,6 +91,8 @@ const DifferenceRow = defineEntity({
     detail: p.text(),
     firstFoundAt: instant(),
     foundAt: instant(),
+    settledAt: instant().nullable(),
+    accepted: p.text().nullable(),
   },
 })
 

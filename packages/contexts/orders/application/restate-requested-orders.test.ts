@@ -1,7 +1,9 @@
 import test from 'ava'
-import { noon } from '@minishop/kernel/testing'
+import { firstIdSince, type Instant } from '@minishop/kernel'
+import { noon, testId } from '@minishop/kernel/testing'
 import type { OrderId } from '../domain/order.ts'
 import { ordersRehearsal } from '../testing/rehearsal.ts'
+import { recordDifference } from './record-difference.ts'
 import { restateRequestedOrders } from './restate-requested-orders.ts'
 import { step } from './restating.ts'
 
@@ -32,4 +34,20 @@ test('older orders are walked over where somebody asks for them', async (t) => {
   t.deepEqual(announced(), [])
   await hear(restateRequestedOrders, { since: noon })
   t.like(announced()[0], { type: 'order-restated', data: { orderId, status: 'delivered' } })
+})
+
+test('which orders there are is listed at the first step alone, and so is what was left open asked about', async (t) => {
+  const { hear, announced, orderIn, clock } = ordersRehearsal()
+  const orderId = await orderIn('delivered')
+  await hear(recordDifference, { orderId: testId<OrderId>(0x777), kind: 'shipment-without-order', repaired: false, detail: 'It has left.' })
+  clock.advance({ seconds: 61 })
+  const since = '2025-01-01T00:00:00.000Z' as Instant
+  const told = async (after?: OrderId) => {
+    await hear(restateRequestedOrders, { since, after })
+    return announced().filter(({ type }) => type !== 'order-restated')
+  }
+  t.deepEqual(await told(orderId), [])
+  const [vanished, listed] = await told()
+  t.like(vanished, { type: 'order-vanished' })
+  t.like(listed, { type: 'orders-listed', data: { after: firstIdSince(since), orderIds: [orderId] } })
 })

@@ -19,12 +19,13 @@ const waiting = async () => {
   return { ...stage, orderId, published }
 }
 
-test('what the status of an order announced is announced again, under another id and with the same words', async (t) => {
+test('what the status of an order announced is announced again, under another id and with the same words, and the order is restated behind it', async (t) => {
   const { ask, orderId, published } = await waiting()
   const requested = published().find(({ message }) => message.subject === 'orders.payment-requested.v1')!.message
-  t.like(await ask(retryOrder, { orderId }, { actor: clerk }), { answer: { announced: ['orders.payment-requested.v1'], count: 1 } })
-  const [again, ...more] = published()
+  t.like(await ask(retryOrder, { orderId }, { actor: clerk }), { answer: { announced: ['orders.payment-requested.v1', 'orders.order-restated.v1'], count: 2 } })
+  const [again, restated, ...more] = published().toSorted((a, b) => (a.message.subject > b.message.subject ? -1 : 1))
   t.deepEqual(more, [])
+  t.like(restated, { message: { subject: 'orders.order-restated.v1', data: { orderId, status: 'awaiting-payment' } } })
   t.not(again!.message.id, requested.id)
   t.deepEqual({ ...again!.message, id: requested.id }, requested)
 })

@@ -9,7 +9,7 @@ const admin = testUser(9, ['admin'])
 
 test('an admin starts a walk over the last day, or since any time, and sees whether it still goes on', async (t) => {
   const { ask, hear, announced, clock } = ordersRehearsal()
-  t.like(await ask(startReconciliation, {}, { actor: admin }), { answer: { since: '2026-01-30T12:00:00.000Z', startedAt: clock.now() } })
+  t.like(await ask(startReconciliation, {}, { actor: admin }), { answer: { since: '2026-01-30T12:00:00.000Z', startedAt: clock.now(), settledSeconds: 60 } })
   t.like(announced(), [{ type: 'reconciliation-requested', data: { since: '2026-01-30T12:00:00.000Z' } }])
   t.like(await ask(listDifferences, {}, { actor: admin }), { answer: { walking: true } })
   await hear(restateRequestedOrders, { since: noon })

@@ -5,10 +5,9 @@ import fc from 'fast-check'
 import { fact, lives, parcel, placing } from '../testing/samples.ts'
 import { cancel, cancelWhile } from './cancelling.ts'
 import { follow } from './delivering.ts'
-import { enter, transitions, type Order, type OrderChange, type OrderStatus } from './order.ts'
+import { enter, statuses, transitions, type Order, type OrderChange, type OrderStatus } from './order.ts'
 import { learn, requestPayment } from './paying.ts'
 
-const statuses = Object.keys(transitions) as OrderStatus[]
 
 for (const from of statuses)
   for (const to of statuses.filter((status) => status !== 'placed' && !transitions[from].includes(status)))

@@ -28,6 +28,8 @@ export const transitions: { readonly [From in OrderStatus]: readonly OrderStatus
   cancelled: [],
 }
 
+export const statuses = Object.keys(transitions) as readonly OrderStatus[]
+
 /** Nothing follows. */
 export const isOver = ({ status }: { readonly status: OrderStatus }): boolean => transitions[status].length === 0
 /** What the customer at the checkout waits for: neither confirmed nor cancelled yet. */
@@ -114,6 +116,9 @@ export const enter = <S extends Exclude<OrderStatus, 'placed'>>(order: Order, st
 
 /** The same order with one more line in its history. */
 export const noted = <O extends Order>(order: O, at: Instant, reason: string): O => ({ ...order, history: [...order.history, entry(order, order.status, at, { reason })] })
+
+/** When the order moved on last, or something was learned about its money. */
+export const lastChangeOf = ({ history, facts }: Order): Instant => [...history, ...facts].map(({ at }) => at).reduce((a, b) => (a > b ? a : b))
 
 /** A change as it is saved: the next version, with what it announces. */
 export const changed = (before: Order, state: Order, ...events: readonly OrderEvent[]): OrderChange => ({ state: { ...state, version: before.version + 1 }, events })

@@ -1,8 +1,9 @@
 import test from 'ava'
 import { later, money } from '@minishop/kernel'
 import { noon } from '@minishop/kernel/testing'
-import { fact, lives, total } from '../testing/samples.ts'
+import { fact, lives, parcel, total } from '../testing/samples.ts'
 import { cancel } from './cancelling.ts'
+import { follow } from './delivering.ts'
 import type { Order, OrderChange } from './order.ts'
 import { paymentOf, type PaymentFact } from './payment.ts'
 import { learn, paymentSeconds, requestPayment } from './paying.ts'
@@ -23,6 +24,23 @@ test('money that is known before it was asked for confirms the order when it is 
   const change = requestPayment(early.state, noon)!
   t.is(change.state.status, 'confirmed')
   t.deepEqual(types(change), ['payment-requested', 'payment-overdue', 'order-confirmed'])
+})
+
+test('an order whose parcel is known to have left before its money was goes as far as the parcel at once', (t) => {
+  for (const [known, status, announced] of [
+    ['pending', 'confirmed', ['order-confirmed']],
+    ['dispatched', 'dispatched', ['order-confirmed', 'order-dispatched']],
+    ['delivered', 'delivered', ['order-confirmed', 'order-delivered']],
+    ['failed', 'confirmed', ['order-confirmed']],
+  ] as const) {
+    const waiting = follow(lives()['awaiting-payment'], parcel(known), noon)!.state
+    t.is(waiting.status, 'awaiting-payment')
+    const change = learn(waiting, fact('captured'), noon)!
+    t.is(change.state.status, status)
+    t.deepEqual(types(change), announced)
+    t.is(change.state.version, waiting.version + 1)
+    t.is(change.state.history.filter(({ reason }) => reason === 'shipment-failed').length, known === 'failed' ? 1 : 0)
+  }
 })
 
 for (const kind of ['authorised', 'captured'] as const)

@@ -1,6 +1,7 @@
 import { later, type Instant } from '@minishop/kernel'
 import { OrderConfirmed, OrderRefunded, PaymentOverdue, PaymentRequested, PaymentUnwanted, type OrderEvent } from './announcements.ts'
 import { cancelled } from './cancelling.ts'
+import { follow } from './delivering.ts'
 import { changed, enter, noted, type ConfirmedOrder, type Order, type OrderChange } from './order.ts'
 import { contradicts, paidBy, paidOtherwise, paymentOf, sameFact, type PaymentFact } from './payment.ts'
 
@@ -72,7 +73,10 @@ const giveBack = (order: Order, fact: PaymentFact): OrderEvent | undefined => {
 const confirmedIfPaid = (order: Order, at: Instant): { readonly state: Order; readonly events: readonly OrderEvent[] } => {
   if (order.status !== 'awaiting-payment' || paidBy(order) === undefined) return { state: order, events: [] }
   const state = enter(order, 'confirmed', at)
-  return { state, events: [confirmed(state)] }
+  // So can the parcel: its news came while the order could not move on with them.
+  const parcel = order.shipment === null ? undefined : follow({ ...state, shipment: null }, order.shipment, at)
+  const left = parcel !== undefined && parcel.events.length > 0
+  return { state: left ? parcel.state : state, events: [confirmed(state), ...(left ? parcel.events : [])] }
 }
 
 const confirmed = ({ orderId, userId, contact, shipTo, lines, itemsTotal, shippingTotal, total, shippingMethod, shippingAddress, placedAt }: ConfirmedOrder) =>

@@ -1,5 +1,6 @@
 import { event, Instant, integer, listOf, Money, nullable, optional, struct, text, UserId, type TypeOf } from '@minishop/kernel'
 import { ShipTo } from './customer.ts'
+import { OpenKinds } from './difference.ts'
 import { Lines, type ProductId } from './line.ts'
 import { OrderId, OrderStatus, type Order } from './order.ts'
 import { ShipmentStatus } from './shipment.ts'
@@ -34,6 +35,8 @@ export const OrderRestated = event('order-restated', {
     /** The facts of the money that the order knows, by the names their providers gave them. */
     facts: listOf(KnownFact, { max: 10_000 }),
     shipment: nullable(struct({ status: ShipmentStatus })),
+    /** What comparing has left open about it: whoever finds one of these no more says that it is settled. */
+    open: OpenKinds,
     version: integer({ min: 1 }),
     placedAt: Instant,
     /** When the order was as it is said here. */
@@ -49,6 +52,7 @@ export const OrderRestated = event('order-restated', {
     shipTo: 'header.key.iv.address.tag' as TypeOf<typeof ShipTo>,
     facts: [{ provider: 'simulated', fact: 'pay_1/authorised' }],
     shipment: { status: 'pending' },
+    open: [],
     version: 4,
     placedAt: noon,
     asOf: noon,
@@ -61,7 +65,28 @@ export const ReconciliationRequested = event('reconciliation-requested', {
   sample: { since: noon },
 })
 
-export const restated = (order: Order, asOf: Instant) => {
+/** Orders that are listed at a time. */
+export const mostListed = 1_000
+
+export const OrdersListed = event('orders-listed', {
+  summary: 'Which orders there are after the one id and up to the other: whoever has a part of another one in between says so',
+  data: struct({
+    after: OrderId,
+    upTo: OrderId,
+    orderIds: listOf(OrderId, { max: mostListed }),
+    /** The last one of all that are to be listed. */
+    until: OrderId,
+  }),
+  sample: { after: beforeAll, upTo: orderId, orderIds: [orderId], until: orderId },
+})
+
+export const OrderVanished = event('order-vanished', {
+  summary: 'Somebody has a part of an order that is not here: it was kept before anybody heard of it, so it is lost',
+  data: struct({ orderId: OrderId, open: OpenKinds }),
+  sample: { orderId, open: ['payment-without-order'] },
+})
+
+export const restated = (order: Order, open: readonly string[], asOf: Instant) => {
   const { orderId, userId, status, total, lines, shippingMethod, shipTo, facts, shipment, version, placedAt } = order
   return OrderRestated({
     orderId,
@@ -73,6 +98,7 @@ export const restated = (order: Order, asOf: Instant) => {
     shipTo,
     facts: facts.map(({ provider, fact }) => ({ provider, fact })),
     shipment: shipment && { status: shipment.status },
+    open,
     version,
     placedAt,
     asOf,

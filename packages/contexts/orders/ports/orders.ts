@@ -33,6 +33,13 @@ export interface Changed {
   readonly after?: OrderId | undefined
 }
 
+/** How many orders have a status, and since when the one that has had it the longest. */
+export interface Tally {
+  readonly status: OrderStatus
+  readonly orders: number
+  readonly since: Instant
+}
+
 /**
  * Where orders are kept. Saving a change keeps its events too: both or neither, and of two who change one version only the first succeeds.
  * Another customer's order is not there at all. A fact of a provider is kept once, whatever order it is about. Turning pages neither repeats
@@ -41,9 +48,13 @@ export interface Changed {
 export abstract class Orders {
   abstract find(orderId: OrderId, whose: Whose): Promise<Order | undefined>
   abstract search(search: Search): Promise<Page>
+  /** By status that is not the last of a life; one that no order has is not there. */
+  abstract open(): Promise<readonly Tally[]>
   /** How many are placed since before the one time, or await their payment since before the other. */
   abstract stuck(since: { readonly placed: Instant; readonly awaitingPayment: Instant }): Promise<number>
   /** The oldest first; `next` is the order that the next page starts after. */
   abstract changed(changed: Changed): Promise<Page>
+  /** Which orders there are after the one id and up to the other, the oldest first. */
+  abstract between(after: OrderId, upTo: OrderId, limit: number): Promise<readonly OrderId[]>
   abstract save(change: OrderChange): Promise<void>
 }

@@ -44,6 +44,7 @@ export const ordersRehearsal = () => {
   const methodsTo = new Map([['DE', methods]])
   const log = new RecordedLog()
   const metrics = new CountedMetrics()
+  let reconciliations!: Reconciliations
   const played = rehearsal(orders, (store, clock) => {
     const changes = memoryOrderChanges(clock)
     return [
@@ -55,7 +56,7 @@ export const ordersRehearsal = () => {
       [Seals, new TransparentSeals()],
       [Log, log],
       [Metrics, metrics],
-      [Reconciliations, memoryReconciliations(store)],
+      [Reconciliations, (reconciliations = memoryReconciliations(store))],
     ]
   })
   const { ask, hear, announced } = played
@@ -79,5 +80,5 @@ export const ordersRehearsal = () => {
     if (outcome.kind !== 'answer') throw new Error(JSON.stringify(outcome))
     return outcome.answer as OrderView
   }
-  return { ...played, log, metrics, cartOf, offerOf, methodsTo, place, orderIn, see }
+  return { ...played, reconciliations, log, metrics, cartOf, offerOf, methodsTo, place, orderIn, see }
 }

@@ -17,6 +17,13 @@ test('an order is found among older payments and those of others, recent or not'
   t.is(await provider.find(testId<OrderId>(501)), undefined)
 })
 
+test('the payment of an order is found also where the clock of orders is ten minutes ahead', async (t) => {
+  const { provider, clock } = await stripe(t)
+  clock.advance({ seconds: -600 })
+  await provider.authorise({ ...purpose(1), card: cards.stripe.good })
+  t.is((await provider.find(testId<OrderId>(1)))?.status, 'authorised')
+})
+
 test('what nobody can know is unknown, is found by looking, and is never charged again', async (t) => {
   const { provider, server, clock } = await stripe(t, { timeoutMilliseconds: 300 })
 
@@ -51,6 +58,14 @@ test('a provider that says when to come back is not asked before', async (t) => 
   t.is((await provider.authorise({ ...purpose(1), card: cards.stripe.good })).status, 'unknown')
   t.is(server.requests.length, before)
   clock.advance({ seconds: 1 })
+  t.is((await provider.authorise({ ...purpose(1), card: cards.stripe.good })).status, 'authorised')
+})
+
+test('a clock that is set back makes nobody wait longer than the provider has said', async (t) => {
+  const { provider, server, clock } = await stripe(t)
+  server.trouble(/./, 'busy')
+  await t.throwsAsync(provider.find(testId<OrderId>(1)), { instanceOf: Unavailable })
+  clock.advance({ seconds: -600 })
   t.is((await provider.authorise({ ...purpose(1), card: cards.stripe.good })).status, 'authorised')
 })
 

@@ -22,8 +22,8 @@ interface About {
 
 /** How long an order is looked for among the latest payments. Search, which older ones are found by, lags behind by up to a minute. */
 const recentSeconds = 3_600
-/** Clocks differ, and an order is older than its payment. */
-const skewSeconds = 60
+/** By so much the clock of orders may be ahead of the provider's. Otherwise an order is older than its payment. */
+const skewSeconds = 15 * 60
 /** What an order's payment may be begun later than the order, where that is looked for without search. */
 const dayOfSeconds = 86_400
 /** Of a look-up. Tried twice it ends before the gateway has given up: who asks for a payment hears from payments itself, and nobody works on for nobody. */
@@ -38,8 +38,8 @@ const leftAlone = 'Stripe wants to be left alone for a while.'
 export class StripeProvider extends PaymentProvider {
   readonly name = 'stripe'
   readonly #needs: StripeNeeds
-  /** Stripe said that it be asked again after that time. */
-  #leftAloneUntil: Instant | undefined
+  /** Stripe said that it be asked again after that time, so many seconds on. */
+  #leftAlone: { readonly until: Instant; readonly seconds: number } | undefined
 
   constructor(needs: StripeNeeds) {
     super()
@@ -233,11 +233,14 @@ export class StripeProvider extends PaymentProvider {
   #reason(error: unknown): string {
     const failure = stripeFailure(error)
     if (failure.kind === 'card') return failure.code
-    if (failure.kind === 'outage' && failure.retryAfterSeconds !== undefined) this.#leftAloneUntil = later(this.#needs.clock.now(), { seconds: failure.retryAfterSeconds })
+    if (failure.kind === 'outage' && failure.retryAfterSeconds !== undefined)
+      this.#leftAlone = { until: later(this.#needs.clock.now(), { seconds: failure.retryAfterSeconds }), seconds: failure.retryAfterSeconds }
     return failure.reason
   }
 
   get #secondsToWait(): number {
-    return this.#leftAloneUntil === undefined ? 0 : secondsBetween(this.#needs.clock.now(), this.#leftAloneUntil)
+    const wait = this.#leftAlone === undefined ? 0 : secondsBetween(this.#needs.clock.now(), this.#leftAlone.until)
+    // Longer than it was told: the clock was set back, and nobody waits for the time that comes again.
+    return wait > (this.#leftAlone?.seconds ?? 0) ? 0 : wait
   }
 }

@@ -96,3 +96,15 @@ test('a provider that can not be reached is asked again', async (t) => {
   shop.provider.unheard.add('capture')
   t.is(await compared(shop, 'confirmed'), 'retry')
 })
+
+test('what was left open about a payment and is found no more is settled, and what others left open is not', async (t) => {
+  const shop = stage()
+  const settled = () => shop.bus.messages.filter(({ subject }) => subject.includes('settled')).map(({ data }) => (data as { readonly kind: string }).kind)
+  await shop.restatedWithOpen('confirmed', ['payment-missing', 'shipment-missing'])
+  t.deepEqual(settled(), [])
+  await shop.requested('tok_ok')
+  await shop.confirmed()
+  await shop.restatedWithOpen('confirmed', ['payment-missing', 'payment-of-another-sum', 'shipment-missing'], await captureFacts(shop))
+  t.deepEqual(settled(), ['payment-missing', 'payment-of-another-sum'])
+  t.is(new Set(shop.bus.messages.map(({ id }) => id)).size, shop.facts().length)
+})

@@ -1,6 +1,6 @@
-import { Announcements, command, derivedId, listOf, Log, Metrics, Money, nothing, siblings, struct, text, Unavailable, type PortsOf, type Uuid } from '@minishop/kernel'
+import { Announcements, command, derivedId, listOf, Log, Metrics, Money, nothing, optional, siblings, struct, text, Unavailable, type PortsOf, type Uuid } from '@minishop/kernel'
 import { captureKey } from '../domain/action-key.ts'
-import { compare, DifferenceFound, OrderStatus, type DifferenceKind } from '../domain/difference.ts'
+import { compare, DifferenceFound, OpenKinds, OrderStatus, settled, type DifferenceKind } from '../domain/difference.ts'
 import { factsOf } from '../domain/fact.ts'
 import { OrderId, type Payment } from '../domain/payment.ts'
 import { PaymentProvider } from '../ports/payment-provider.ts'
@@ -12,10 +12,10 @@ const Facts = listOf(struct({ provider: text({ max: 64 }), fact: text({ max: 500
 export const compareOrder = command({
   summary: 'Compare the payment of an order with what the order says, and put right what can be',
   allows: siblings,
-  input: struct({ orderId: OrderId, status: OrderStatus, total: Money, facts: Facts }),
+  input: struct({ orderId: OrderId, status: OrderStatus, total: Money, facts: Facts, open: optional(OpenKinds) }),
   output: nothing,
   needs,
-  async run({ orderId, status, total, facts }, ports, { id }) {
+  async run({ orderId, status, total, facts, open = [] }, ports, { id }) {
     const { provider, announcements } = ports
     // Of a provider that is not connected nobody can say what it has.
     if (facts.length > 0 && facts.every((fact) => fact.provider !== provider.name)) return
@@ -27,6 +27,8 @@ export const compareOrder = command({
     const names = new Set(facts.filter((fact) => fact.provider === provider.name).map(({ fact }) => fact))
     const untold = payment === undefined ? [] : factsOf(provider.name, payment).filter(({ data }) => !names.has(data.fact))
     await announcements.announce(orderId, untold.map((event) => ({ ...event, id: derivedId(id as Uuid, `restated/${event.data.fact}`) })))
+
+    await announcements.announce(orderId, settled(orderId, open, kind, id))
 
     const before = found === undefined ? [] : factsOf(provider.name, found).filter(({ data }) => !names.has(data.fact))
     if (before.length > 0) await tell(ports, { orderId, kind: 'payment-facts-unknown-to-order', id })

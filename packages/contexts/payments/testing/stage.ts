@@ -114,7 +114,7 @@ export const stage = ({ address = 'simulated:?slow=0' }: { readonly address?: st
   const run = runner((useCase) => Object.fromEntries(Object.entries<Port>(useCase.needs).map(([name, port]) => [name, ports.get(port)])), work)
   const users = new Map<string, User>([buyer, stranger, clerk].map((user) => [user.id, user]))
   const tokens: AccessTokens = { verify: async (token) => users.get(token) }
-  const own = endpoints(payments, { run, tokens, clock, ids, log, metrics })
+  const own = endpoints(payments, { run, tokens, room: (work) => work(), clock, ids, log, metrics })
   const inside = memoryServices(() => new Map([['payments', own]]), { clock, ids, log, metrics })
   let heard = 0
 
@@ -144,6 +144,9 @@ export const stage = ({ address = 'simulated:?slow=0' }: { readonly address?: st
       (await listen('orders.payment-unwanted', { orderId, provider: name, paymentId, reason: 'order-cancelled' })).verdict.kind,
     restated: async (status: string, facts: readonly string[] = [], amount: Money = total) =>
       (await listen('orders.order-restated', { orderId, status, total: amount, facts: facts.map((fact) => ({ provider: 'simulated', fact })) })).verdict.kind,
+    restatedWithOpen: async (status: string, open: readonly string[], facts: readonly string[] = []) =>
+      (await listen('orders.order-restated', { orderId, status, total, facts: facts.map((fact) => ({ provider: 'simulated', fact })), open })).verdict.kind,
+    vanished: async (open: readonly string[] = []) => (await listen('orders.order-vanished', { orderId, open })).verdict.kind,
     restatedOfOther: async (status: string) =>
       (await listen('orders.order-restated', { orderId, status, total, facts: [{ provider: 'another', fact: 'p/authorised' }] })).verdict.kind,
     asked: async (since: string, after?: OrderId) => (await listen('orders.reconciliation-requested', { since, after })).verdict.kind,

@@ -39,6 +39,14 @@ export const memoryShipments = (store: MemoryStore): Shipments => {
         .filter(({ status }) => canMove.includes(status))
         .sort((a, b) => (`${a.changedAt} ${a.shipmentId}` < `${b.changedAt} ${b.shipmentId}` ? -1 : 1))
         .slice(0, limit),
+    async unlisted({ after, upTo, orderIds, limit }) {
+      const listed = new Set(orderIds)
+      return made()
+        .filter(({ orderId, status }) => status !== 'cancelled' && orderId > after && orderId <= upTo && !listed.has(orderId))
+        .map(({ orderId }) => orderId)
+        .sort()
+        .slice(0, limit)
+    },
     async save({ state, events }) {
       if (state.version === 1) await rows.insert(state.shipmentId, state)
       else await rows.replace(state.shipmentId, state, ({ version }) => version === state.version - 1)

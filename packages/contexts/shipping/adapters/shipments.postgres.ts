@@ -42,6 +42,19 @@ export const postgresShipments = (database: Database): Shipments => {
       const query = rows().where('status', 'in', ['pending', 'dispatched', 'in-transit']).orderBy('changed_at').orderBy('shipment_id')
       return (await query.limit(limit).execute()).map(shipment)
     },
+    async unlisted({ after, upTo, orderIds, limit }) {
+      const found = await made()
+        .clearSelect()
+        .select('order_id')
+        .where('status', '<>', 'cancelled')
+        .where('order_id', '>', after)
+        .where('order_id', '<=', upTo)
+        .$if(orderIds.length > 0, (query) => query.where('order_id', 'not in', orderIds))
+        .orderBy('order_id')
+        .limit(limit)
+        .execute()
+      return found.map(({ order_id }) => order_id)
+    },
     async save({ state, events }) {
       const db = (await database.write()).getKysely<Tables>()
       const values = valuesOf(state)

@@ -63,6 +63,19 @@ for (const store of stores) {
     t.is(marked.state.version, 4)
   })
 
+  test.serial(`${store}: orders that are not listed although there is a parcel for them are found between two ids`, async (t) => {
+    const { shipments, keep } = stage()
+    const first = await saved()
+    const [cancelled, pending, delivered] = [await saved('cancelled'), await saved(), await saved('delivered')]
+    await keep(() => shipments.save(forestall(testId<OrderId>(++n), noon)))
+    const last = await saved('in-transit')
+    const unlisted = (orderIds: readonly OrderId[], upTo = last.orderId, limit = 10) => shipments.unlisted({ after: first.orderId, upTo, orderIds, limit })
+    t.deepEqual(await unlisted([]), [pending.orderId, delivered.orderId, last.orderId])
+    t.deepEqual(await unlisted([], delivered.orderId), [pending.orderId, delivered.orderId])
+    t.deepEqual(await unlisted([], last.orderId, 1), [pending.orderId])
+    t.deepEqual(await unlisted([pending.orderId, cancelled.orderId]), [delivered.orderId, last.orderId])
+  })
+
   test.serial(`${store}: of two who change one version only the first succeeds`, async (t) => {
     const { shipments, keep } = stage()
     const change = orderCancelled(await saved(), noon)!

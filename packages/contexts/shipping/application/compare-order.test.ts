@@ -107,3 +107,16 @@ test('without the carrier nothing is said, and the next try books the parcel', a
   await hear(compareOrder, message, testId(9))
   t.deepEqual(announced().map(({ type }) => type), ['shipment-created', 'difference-found'])
 })
+
+test('what was left open about a parcel and is found no more is settled, unless news of it are on their way', async (t) => {
+  const { shipmentIn, hear, announced, settle } = shop()
+  const settled = async (known: ShipmentStatus) => {
+    announced()
+    await hear(compareOrder, { ...confirmed(), status: 'delivered', shipment: { status: known }, open: ['shipment-behind-order', 'shipment-missing', 'units-not-held'] })
+    return announced().filter(({ type }) => type === 'difference-settled').map(({ data }) => (data as { readonly kind: string }).kind)
+  }
+  await shipmentIn('delivered')
+  t.deepEqual(await settled('delivered'), [])
+  settle()
+  t.deepEqual(await settled('delivered'), ['shipment-behind-order', 'shipment-missing'])
+})

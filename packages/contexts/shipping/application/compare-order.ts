@@ -1,6 +1,6 @@
-import { Announcements, command, Log, Metrics, nothing, nullable, Seals, sealed, siblings, struct, UserId, type Instant, type PortsOf, type TypeOf } from '@minishop/kernel'
+import { Announcements, command, Log, Metrics, nothing, nullable, optional, Seals, sealed, siblings, struct, UserId, type Instant, type PortsOf, type TypeOf } from '@minishop/kernel'
 import { Address } from '../domain/address.ts'
-import { compare, DifferenceFound, OrderStatus, retold, type Repair } from '../domain/difference.ts'
+import { compare, DifferenceFound, isOnItsWay, OpenKinds, OrderStatus, retold, settled, type Repair } from '../domain/difference.ts'
 import { create, isForestalled, orderCancelled, shipmentIdOf, type Forestalled, type Shipment } from '../domain/shipment.ts'
 import { MethodId } from '../domain/shipping-method.ts'
 import { Contents, OrderId, ShipmentStatus } from '../domain/terms.ts'
@@ -15,6 +15,7 @@ const input = struct({
   shipTo: sealed('shipping', Address),
   lines: Contents,
   shipment: nullable(struct({ status: ShipmentStatus })),
+  open: optional(OpenKinds),
 })
 type Restated = TypeOf<typeof input>
 const needs = { shipments: Shipments, carrier: Carrier, seals: Seals, announcements: Announcements, metrics: Metrics, log: Log }
@@ -30,6 +31,7 @@ export const compareOrder = command({
     const { orderId, status } = order
     const shipment = await ports.shipments.findByOrder(orderId)
     const found = compare(order, shipment, at)
+    if (!isOnItsWay(shipment, at)) await ports.announcements.announce(orderId, settled(orderId, order.open ?? [], found?.kind))
     if (found === undefined) return
     const { kind } = found
     const detail = await repair(found.repair, ports, { order, shipment, at })

@@ -1,0 +1,19 @@
+import type { Charts } from './charts.ts'
+
+const database = (name: string): readonly string[] => [name, `${name}-owner`, `${name}-backup`, ...['owner', 'runtime', 'readonly', 'backup'].map((role) => `${name}-database-${role}`)]
+
+/** The options by which all secrets of an environment come sealed. */
+export const sealedOptions: readonly string[] = [
+  '--set',
+  'secrets.from=sealed',
+  '--set-json',
+  `secrets.sealed=${JSON.stringify(
+    Object.fromEntries(
+      [...['auth', 'catalog', 'shipping', 'orders'].flatMap(database), 'cart', 'payments', 'notifications', 'streams', 'nats-users', 'redis-auth'].map((name) => [name, { KEY: 'AgB1' }]),
+    ),
+  )}`,
+]
+
+/** The Secrets that the chart of the stores makes, one way or the other. */
+export const secretsMade = async (charts: Charts, ...options: readonly string[]): Promise<readonly string[]> =>
+  (await charts.render('stores', 'production', ...options)).filter(({ kind }) => /^(ExternalSecret|SealedSecret)$/.test(kind)).map(({ metadata }) => metadata.name).sort()
