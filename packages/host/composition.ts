@@ -30,7 +30,7 @@ export const compose = <const S extends Settings>(
 ): Composition => ({ context, asks: [], ...parts })
 
 /** Providers by the scheme of a URL: `byScheme(DATABASE_URL, { postgres: () => [...], memory: () => [...] })`. */
-export const byScheme = <T>(url: URL, choices: { readonly [scheme: string]: (url: URL) => T }): T => {
+export const byScheme = <T, U extends URL = URL>(url: U, choices: { readonly [scheme: string]: (url: U) => T }): T => {
   const scheme = url.protocol.slice(0, -1)
   const choice = choices[scheme] ?? choices[aliases[scheme] ?? '']
   if (choice === undefined) throw new Error(`Nothing serves ${url.protocol}: there is ${Object.keys(choices).join(', ')}.`)

@@ -1,4 +1,5 @@
 export * from './settings.ts'
+export type { LatestUrl } from './latest-url.ts'
 export * from './composition.ts'
 export * from './wiring.ts'
 export * from './assembly.ts'

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { LatestUrl } from './latest-url.ts'
 
 /** How one environment variable is read. */
 export interface Setting<T> {
@@ -9,8 +10,8 @@ export interface Setting<T> {
   readonly optional?: boolean
   /** Never shown, not even when it is wrong. */
   readonly secret?: boolean
-  /** The value, or an Error that says in words what to write instead. */
-  readonly read: (written: string) => T | Error
+  /** The value, or an Error that says in words what to write instead. `again` is what is written now: a file may change while the service runs. */
+  readonly read: (written: string, again: () => string | undefined) => T | Error
 }
 
 export type Settings = { readonly [variable: string]: Setting<any> }
@@ -34,10 +35,10 @@ const setting = <T, const O extends Options>(options: O, read: Setting<T>['read'
 
 /** A URL whose scheme picks the adapter: `schemes` are the ones there is an adapter for. */
 export const url = <const O extends Options>(schemes: readonly string[], options: O) =>
-  setting<URL, O>(options, (written) => {
+  setting<LatestUrl, O>(options, (written, again) => {
     const known = `Write a URL that starts with ${schemes.map((scheme) => `${scheme}:`).join(' or ')}.`
     if (!URL.canParse(written)) return new Error(`is not a URL. ${known}`)
-    const parsed = new URL(written)
+    const parsed = new LatestUrl(written, again)
     return schemes.includes(parsed.protocol.slice(0, -1)) ? parsed : new Error(`has the scheme ${parsed.protocol} that nothing here can serve. ${known}`)
   })
 
@@ -88,7 +89,7 @@ export const readSettings = <S extends Settings>(service: string, settings: S, e
       if (!spec.optional) faults.push(`${variable} is not set. ${spec.summary}`)
       continue
     }
-    const value: unknown = spec.read(written)
+    const value: unknown = spec.read(written, () => lookUp(variable, environment, []) ?? spec.fallback)
     if (value instanceof Error) faults.push(`${variable}${spec.secret ? '' : ` ("${withoutPassword(written)}")`} ${value.message} ${spec.summary}`)
     else values[variable] = value
   }

@@ -1,4 +1,6 @@
 export * from './server.ts'
+export * from './authority.ts'
+export { as } from './certified.ts'
 export * from './postgres.ts'
 export * from './provision-database.ts'
 export * from './redis.ts'

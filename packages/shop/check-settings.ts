@@ -8,7 +8,7 @@ export const checkSettings = async (folder: string, secrets: Secrets, outer: Env
   // Where nothing runs yet there are no addresses; any will do to see whether the rest is right.
   const somewhere = 'postgres://127.0.0.1/unknown'
   const databases = Object.fromEntries(contextNames.map((name) => [name, somewhere]))
-  const places = { databases, cartStore: 'memory:', messages: 'memory:', publicUrl: 'http://localhost:8080', folder }
+  const places = { databases, cartStore: 'memory:', messages: () => 'memory:', publicUrl: 'http://localhost:8080', folder }
   const faults = await Promise.all(
     contextNames.map(async (name) => {
       try {

@@ -5,8 +5,10 @@ import type { Secrets } from './secrets.ts'
 export interface Places {
   /** By context that has one: as its runtime role. */
   readonly databases: Readonly<Record<string, string>>
+  /** As the user of cart. */
   readonly cartStore: string
-  readonly messages: string
+  /** As the user of a context. */
+  readonly messages: (name: ContextName) => string
   /** Where people reach the gateway. */
   readonly publicUrl: string
   /** By context; absent in one process. */
@@ -30,8 +32,8 @@ const secretsFor = (name: ContextName, secrets: Secrets): Record<string, string>
 /** What one service finds in its environment. What the operator has set comes before what the shop would choose. */
 export const environmentFor = (name: ContextName, secrets: Secrets, places: Places, outer: Environment): Environment => ({
   ...secretsFor(name, secrets),
-  CART_STORE_URL: places.cartStore,
-  MESSAGES_URL: places.messages,
+  ...(name === 'cart' && { CART_STORE_URL: places.cartStore }),
+  MESSAGES_URL: places.messages(name),
   EMAIL_URL: `outbox:?folder=${encodeURIComponent(places.folder)}`,
   PAYMENT_URL: `simulated:?folder=${encodeURIComponent(places.folder)}`,
   PUBLIC_URL: places.publicUrl,
@@ -47,11 +49,11 @@ export const environmentFor = (name: ContextName, secrets: Secrets, places: Plac
     // One port can't be eight services'.
     METRICS_PORT: '',
   }),
-  ...(places.databases[name] && { DATABASE_URL: outer[variableFor('DATABASE_URL', name)] ?? places.databases[name] }),
+  ...(places.databases[name] && !outer[variableFor('DATABASE_URL_FILE', name)] && { DATABASE_URL: outer[variableFor('DATABASE_URL', name)] ?? places.databases[name] }),
 })
 
-/** What is the operator's alone: whoever owns the databases. */
-const operators = /^(DATABASE_OWNER_URL_|MINISHOP_ADMIN_)/
+/** What is the operator's alone: whoever owns the databases, makes the streams, or is an admin of the shop. */
+const operators = /^(DATABASE_OWNER_URL_|MESSAGES_ADMIN_URL$|MINISHOP_ADMIN_)/
 
 /** `LOG_LEVEL_ORDERS`: what is meant for one service, and is no business of the others. */
 const ofOne = new RegExp(`^(.+)_(${contextNames.map((name) => name.toUpperCase()).join('|')})$`)

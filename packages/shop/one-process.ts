@@ -58,7 +58,7 @@ export const runInOneProcess = async ({ folder, host, port, secrets, databases, 
   }
   try {
     for (const name of contextNames) {
-      const places = { databases, cartStore: 'memory:', messages: 'memory:', publicUrl, folder }
+      const places = { databases, cartStore: 'memory:', messages: () => 'memory:', publicUrl, folder }
       const service = await assemble(compositions.get(name)!, {
         environment: environmentFor(name, secrets, places, environment),
         requestsAtOnce: own.REQUESTS_AT_ONCE,

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { provisionDatabase, startNats, startPostgres, startRedis } from '@minishop/servers'
+import { as, authorityIn, provisionDatabase, startNats, startPostgres, startRedis } from '@minishop/servers'
 import type { Environment } from '@minishop/host'
-import { compositionOf, variableFor, withDatabase } from './contexts.ts'
+import { compositionOf, variableFor, withDatabase, type ContextName } from './contexts.ts'
 import type { Secrets } from './secrets.ts'
 import { supervised, type Supervised } from './supervised.ts'
-import type { Log } from '@minishop/kernel'
+import type { Context, Log } from '@minishop/kernel'
 
 export interface Databases {
   readonly owner: Readonly<Record<string, string>>
@@ -13,13 +14,19 @@ export interface Databases {
 
 export type Say = (line: string) => void
 
+/** Who signs for the servers of a data folder. */
+const authorityOf = (folder: string) => authorityIn(join(folder, 'authority'))
+/** By whose certificate the services know those servers. */
+export const certificateIn = (folder: string): string => join(folder, 'authority', 'ca.pem')
+
 /** PostgreSQL from npm with a database and roles for each context that keeps one; nothing where the operator names servers for all of them. */
 export const startDatabases = async (folder: string, secrets: Secrets, outer: Environment, say: Say): Promise<{ readonly databases: Databases; readonly server: Supervised | undefined }> => {
-  const given = (name: (typeof withDatabase)[number]) => outer[variableFor('DATABASE_URL', name)]
+  const given = (name: ContextName) => outer[variableFor('DATABASE_URL', name)] ?? readIn(outer[variableFor('DATABASE_URL_FILE', name)])
   const owner: Record<string, string> = {}
   const runtime: Record<string, string> = {}
   const own = withDatabase.filter((name) => given(name) === undefined)
-  const server = own.length > 0 ? await supervised('PostgreSQL', (port) => startPostgres({ folder: join(folder, 'postgres'), ...(port && { port }) }), say) : undefined
+  const authority = await authorityOf(folder)
+  const server = own.length > 0 ? await supervised('PostgreSQL', (port) => startPostgres({ folder: join(folder, 'postgres'), authority, ...(port && { port }) }), say) : undefined
   for (const name of withDatabase) {
     const url = given(name)
     if (url !== undefined) {
@@ -34,11 +41,30 @@ export const startDatabases = async (folder: string, secrets: Secrets, outer: En
   return { databases: { owner, runtime }, server }
 }
 
-export const startCartStore = (folder: string, say: Say): Promise<Supervised> =>
-  supervised('Redis', (port) => startRedis({ folder: join(folder, 'redis'), ...(port && { port }) }), say)
+const readIn = (file: string | undefined): string | undefined => (file === undefined ? undefined : readFileSync(file, 'utf8').trim())
 
-export const startMessages = (folder: string, say: Say): Promise<Supervised> =>
-  supervised('NATS', (port) => startNats({ folder: join(folder, 'nats'), ...(port && { port }) }), say)
+export interface OwnStore {
+  readonly server: Supervised
+  /** Of the user of a context. */
+  readonly urlFor: (name: ContextName) => string
+}
+
+/** Redis with a user for cart, which has nothing but its carts there. */
+export const startCartStore = async (folder: string, secrets: Secrets, say: Say): Promise<OwnStore> => {
+  const authority = await authorityOf(folder)
+  const users = [{ name: 'cart', password: secrets.cartStore, prefix: 'cart:' }]
+  const server = await supervised('Redis', (port) => startRedis({ folder: join(folder, 'redis'), authority, users, ...(port && { port }) }), say)
+  return { server, urlFor: () => as(server.url, 'cart', secrets.cartStore) }
+}
+
+/** NATS with a user for each context, who may do what its manifest says. */
+export const startMessages = async (folder: string, secrets: Secrets, contexts: readonly Context[], say: Say): Promise<OwnStore> => {
+  const authority = await authorityOf(folder)
+  const { permissionsOf } = await import('@minishop/nats')
+  const users = contexts.map((context) => ({ name: context.name, password: secrets.messages[context.name]!, ...permissionsOf(context) }))
+  const server = await supervised('NATS', (port) => startNats({ folder: join(folder, 'nats'), authority, users, ...(port && { port }) }), say)
+  return { server, urlFor: (name) => as(server.url, name, secrets.messages[name]!) }
+}
 
 /** Brings every database up to date, as its owner. Answers how many migrations ran. */
 export const migrateAll = async ({ owner }: Databases, log: Log): Promise<number> => {

@@ -1,4 +1,5 @@
 export * from './nats.ts'
 export * from './nats-bus.ts'
+export * from './permissions.ts'
 export * from './streams.ts'
 export type { MessagesServer } from './server.ts'

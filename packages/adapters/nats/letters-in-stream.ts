@@ -2,13 +2,13 @@ import { reasonOf, type Clock, type LettersWanted, type LetterShelf, type Log, t
 import { jetstreamManager, type JetStreamManager, type SeqMsgRequest } from '@nats-io/jetstream'
 import { asOutage, headersOfLetter, lettersOf, storedLetter, subjectOfLetter, type StreamLetter } from './dead-letters.ts'
 import type { Link } from './link.ts'
-import { deadLetterStream } from './streams.ts'
+import { letterStreamOf } from './streams.ts'
 
 /** Milliseconds after which a replica knows what others have kept. */
 const lookEvery = 2_000
 
 /**
- * The letters of the contexts that listen here, in the stream of dead letters, shared by all replicas. What a replica keeps it knows at once; what others keep, and
+ * The letters of the contexts that listen here, in a stream for each, shared by all replicas. What a replica keeps it knows at once; what others keep, and
  * that letters are gone, it sees when it looks next. So between replicas a message can slip past a letter that is a moment old.
  */
 export class LettersInStream implements LetterShelf<StreamLetter> {
@@ -49,7 +49,7 @@ export class LettersInStream implements LetterShelf<StreamLetter> {
   async keep(letter: StreamLetter): Promise<void> {
     const manager = await this.#manager()
     try {
-      const there = await manager.streams.getMessage(deadLetterStream, { last_by_subj: subjectOfLetter(letter) })
+      const there = await manager.streams.getMessage(letterStreamOf(subjectOfLetter(letter)), { last_by_subj: subjectOfLetter(letter) })
       if (there === null) await this.#write(letter)
     } catch (error) {
       throw asOutage(error)
@@ -107,7 +107,7 @@ export class LettersInStream implements LetterShelf<StreamLetter> {
   async #purge(filter: string, keep?: number): Promise<void> {
     const manager = await this.#manager()
     try {
-      await manager.streams.purge(deadLetterStream, keep === undefined ? { filter } : { filter, keep })
+      await manager.streams.purge(letterStreamOf(filter), keep === undefined ? { filter } : { filter, keep })
     } catch (error) {
       throw asOutage(error)
     }
@@ -119,7 +119,7 @@ export class LettersInStream implements LetterShelf<StreamLetter> {
     for (let seq = from; ; seq++) {
       // The server knows `next_by_subj` since 2.9; the client's types know it for another kind of stream only.
       const query = { seq, next_by_subj: filter } as SeqMsgRequest
-      const stored = await manager.streams.getMessage(deadLetterStream, query).catch((error: unknown) => Promise.reject(asOutage(error)))
+      const stored = await manager.streams.getMessage(letterStreamOf(filter), query).catch((error: unknown) => Promise.reject(asOutage(error)))
       if (stored === null) return
       seq = stored.seq
       const letter = storedLetter(stored)
@@ -130,7 +130,7 @@ export class LettersInStream implements LetterShelf<StreamLetter> {
   async #subjects(filter: string): Promise<readonly string[]> {
     const manager = await this.#manager()
     try {
-      const { state } = await manager.streams.info(deadLetterStream, { subjects_filter: filter })
+      const { state } = await manager.streams.info(letterStreamOf(filter), { subjects_filter: filter })
       return Object.keys(state.subjects ?? {})
     } catch (error) {
       throw asOutage(error)

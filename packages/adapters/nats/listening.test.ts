@@ -166,7 +166,7 @@ test.serial('a consumer that is deleted is made again and said so', async (t) =>
   await readiness(mine)
   t.deepEqual(
     log.lines.filter(({ message }) => message.startsWith('a consumer is made')).map(({ level }) => level),
-    ['info', 'warn'],
+    ['warn'],
   )
 })
 

@@ -1,6 +1,6 @@
 import { delayBefore, failpoint, reasonOf, type Clock, type LetterDesk, type Log, type Message, type Subscription, type Verdict } from '@minishop/kernel'
 import { jetstreamManager, type Consumer, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream'
-import { headers } from '@nats-io/transport-node'
+import { PermissionViolationError, headers } from '@nats-io/transport-node'
 import { durableOf, ensureConsumer, streamOf } from './consumers.ts'
 import { letterOf, readRaw, type StreamLetter } from './dead-letters.ts'
 import { Lanes } from './lanes.ts'
@@ -75,7 +75,7 @@ export class Listening {
         const connection = await link.wait(signal)
         if (connection === undefined) break
         const manager = await jetstreamManager(connection)
-        const done = await ensureConsumer(manager, this.#subscription, ackWaitMilliseconds)
+        const done = await ensureConsumer(manager, this.#subscription, ackWaitMilliseconds).catch(inWords(this.#subscription))
         if (done === 'made') log.write(known ? 'warn' : 'info', 'a consumer is made, and hears all that the stream holds', { listener: this.#subscription.name })
         known = true
         // Before anything is delivered it must be known what has to wait.
@@ -186,6 +186,14 @@ export class Listening {
     this.#room = Promise.withResolvers()
   }
 }
+
+/** A server that is locked lets its administrator alone make consumers: what is not as it must be is then for the operator to see. */
+const inWords = (owner: Subscription) => (error: unknown): never => {
+  if (!causesOf(error).some((cause) => cause instanceof PermissionViolationError)) throw error
+  throw new Error(`The consumer ${durableOf(owner)} is not there, or not as it should be, and may not be made or changed by a service: make the streams.`, { cause: error })
+}
+
+const causesOf = (error: unknown): readonly unknown[] => (error instanceof Error ? [error, ...causesOf(error.cause)] : [])
 
 /** For what only spares the server a wait: over a closed connection it can't be said, and nothing is lost by that. */
 const tell = (say: () => void): void => {

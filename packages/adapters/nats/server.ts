@@ -1,23 +1,22 @@
-import { connect, credsAuthenticator, type ConnectionOptions, type NatsConnection, type TlsOptions } from '@nats-io/transport-node'
+import { connect, credsAuthenticator, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node'
 
 /** Where the messages server is and who connects. */
 export interface MessagesServer {
-  /** `nats://` or `tls://`, with user and password where it takes them. */
+  /** `nats://` or `tls://`, with user and password where it takes them, and `?sslrootcert=` the file of who may sign the server's certificate. */
   readonly url: string
   /** The service: its connections and inboxes bear this name. */
   readonly name: string
   /** The contents of a `.creds` file: a user's JWT and its seed. */
   readonly credentials?: string | undefined
-  /** Files or PEM texts of our certificate and of who may sign the server's. */
-  readonly tls?: TlsOptions | undefined
 }
 
 /**
  * Connects once, within 5 seconds. A connection that is lost later comes back by itself, however long that takes; a server that is gone without
- * a word is noticed within 5 seconds. With `tls://` or `tls` a server that does not encrypt is refused.
+ * a word is noticed within 5 seconds. With `tls://` a server that does not encrypt is refused.
  */
-export const connectTo = async ({ url, name, credentials, tls }: MessagesServer): Promise<NatsConnection> => {
-  const { protocol, hostname, port, username, password } = new URL(url)
+export const connectTo = async ({ url, name, credentials }: MessagesServer): Promise<NatsConnection> => {
+  const { protocol, hostname, port, username, password, searchParams } = new URL(url)
+  const caFile = searchParams.get('sslrootcert')
   const options: ConnectionOptions = {
     servers: `${hostname}:${port || 4222}`,
     name,
@@ -33,7 +32,7 @@ export const connectTo = async ({ url, name, credentials, tls }: MessagesServer)
     ...(username && { user: decodeURIComponent(username) }),
     ...(password && { pass: decodeURIComponent(password) }),
     ...(credentials !== undefined && { authenticator: credsAuthenticator(new TextEncoder().encode(credentials)) }),
-    ...((protocol === 'tls:' || tls) && { tls: tls ?? {} }),
+    ...(protocol === 'tls:' && { tls: caFile === null ? {} : { caFile } }),
   }
   return connect(options)
 }

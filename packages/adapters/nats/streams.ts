@@ -2,6 +2,7 @@ import type { Context } from '@minishop/kernel'
 import { DiscardPolicy, jetstreamManager, RetentionPolicy, StorageType, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream'
 import { nanos } from '@nats-io/transport-node'
 import { differences, ensureConsumer, isMissing } from './consumers.ts'
+import { carryOverLetters, freeFormerLetters } from './former-letters.ts'
 import { connectTo, type MessagesServer } from './server.ts'
 
 export interface StreamLimits {
@@ -18,8 +19,8 @@ export interface Ensured {
 }
 
 const day = 24 * 3600 * 1000
-/** The stream in which messages lie that a listener put aside, under `dead.<listening context>.<listener>.<key>.<letter>`. */
-export const deadLetterStream = 'dead-letters'
+/** The stream of what the listeners of a context put aside, by a subject that begins with `dead.<context>.`. Each has its own, which it alone may read. */
+export const letterStreamOf = (subject: string): string => `dead-letters-${subject.split('.')[1]}`
 
 const streams = (contexts: readonly Context[], { replicas = 1, maxBytes = 256 * 2 ** 20 }: StreamLimits) => {
   const common = {
@@ -44,14 +45,16 @@ const streams = (contexts: readonly Context[], { replicas = 1, maxBytes = 256 * 
         deny_delete: true,
         deny_purge: true,
       })),
-    {
-      ...common,
-      name: deadLetterStream,
-      description: 'What listeners put aside',
-      subjects: ['dead.>'],
-      max_age: nanos(90 * day),
-      duplicate_window: nanos(day),
-    },
+    ...contexts
+      .filter(({ listeners }) => listeners.length > 0)
+      .map(({ name }) => ({
+        ...common,
+        name: letterStreamOf(`dead.${name}`),
+        description: `What ${name} put aside`,
+        subjects: [`dead.${name}.>`],
+        max_age: nanos(90 * day),
+        duplicate_window: nanos(day),
+      })),
   ] satisfies (Partial<StreamConfig> & { readonly name: string })[]
 }
 
@@ -81,7 +84,7 @@ const ensureStream = async (manager: JetStreamManager, wanted: ReturnType<typeof
 }
 
 /**
- * Makes the streams of all contexts that announce something, one for dead letters, and the durable consumers of their listeners, or brings them
+ * Makes the streams of all contexts that announce something, one for the dead letters of each that listens, and the durable consumers of their listeners, or brings them
  * up to date; run again it changes nothing. Throws in words where one can't be changed, and when the server can't be reached.
  */
 export const ensureStreams = async (
@@ -93,7 +96,9 @@ export const ensureStreams = async (
   try {
     const manager = await jetstreamManager(connection)
     const done: Ensured[] = []
+    const former = await freeFormerLetters(manager)
     for (const stream of streams(contexts, limits)) done.push({ name: stream.name, done: await ensureStream(manager, stream) })
+    if (former) await carryOverLetters(manager, connection)
     for (const listener of contexts.flatMap(({ listeners }) => listeners))
       done.push({ name: listener.name, done: await ensureConsumer(manager, listener, limits.ackWaitMilliseconds) })
     return done

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { connectionOptions, instantOf, wholeNumber } from './connection.ts'
 import { json } from './index.ts'
 import { origin, painting, spec } from './testing/mugs.ts'
+import { openOrm } from './orm.ts'
 import { databases, until } from './testing/index.ts'
 
 const newDatabase = databases(test)
@@ -40,6 +41,17 @@ test('the sslmode of a URL is heeded: a server without TLS is not talked to', as
   t.regex(String(await database.ping()), /does not support SSL/)
   await relay.start()
   await until(async () => /does not support SSL/.test(String(await relay.ready())))
+})
+
+test('a connection goes to where the database is said to be when it is made, and none outlives its time', async (t) => {
+  const { runtimeUrl, alternateUrl, name } = await newDatabase(t, spec)
+  let address = runtimeUrl
+  const orm = await openOrm({ url: () => address, name, entities: [], migrations: [], poolSize: 1, connectionSeconds: 1 })
+  t.teardown(() => orm.close())
+  const user = async () => (await orm.em.getConnection().execute<{ user: string }[]>('select session_user as user'))[0]!.user
+  t.regex(await user(), /_runtime$/)
+  address = alternateUrl
+  await until(async () => /_alternate$/.test(await user()))
 })
 
 test('a list is kept as JSON and comes back as it was', async (t) => {

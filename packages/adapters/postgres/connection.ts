@@ -2,9 +2,13 @@ import type { Instant } from '@minishop/kernel'
 import { instant as instantAt } from '@minishop/kernel'
 import pg from 'pg'
 
+/** Where a database is, or who says that anew for each connection: whoever logs in, and the password, may change meanwhile. */
+export type Address = string | (() => string)
+const latest = (address: Address): string => (typeof address === 'string' ? address : address())
+
 /** How every connection is made. `sslmode=verify-full` and its kin are read from the URL (libpq's names). */
-export const connectionOptions = (url: string, name: string) => ({
-  connectionString: url,
+export const connectionOptions = (address: Address, name: string) => ({
+  connectionString: latest(address),
   application_name: `minishop ${name}`,
   connectionTimeoutMillis: 3000,
   // A server that died without a word must not hold a caller for longer. Beyond the runtime role's own statement_timeout (10 s).
@@ -12,6 +16,14 @@ export const connectionOptions = (url: string, name: string) => ({
   keepAlive: true,
   types: { getTypeParser },
 })
+
+/** The clients of a pool, each of which goes to where the database is said to be when it is made. */
+export const clientTo = (address: Address): typeof pg.Client =>
+  class extends pg.Client {
+    constructor(options: pg.ClientConfig) {
+      super({ ...options, connectionString: latest(address) })
+    }
+  }
 
 const bigint = 20
 const timestamptz = 1184

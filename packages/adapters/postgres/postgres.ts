@@ -1,5 +1,6 @@
 import type { MigrationObject } from '@mikro-orm/core'
 import { Announcements, Bus, Clock, Ids, Log, Manifest, Metrics, Outbox, provide, UnitOfWork, type Provider } from '@minishop/kernel'
+import type { Address } from './connection.ts'
 import { Database } from './database.ts'
 import { expectedMigrations } from './migrate.ts'
 import { openOrm, type Row } from './orm.ts'
@@ -10,8 +11,8 @@ import { OutboxRelay, Relay } from './relay.ts'
 import { MikroDatabase } from './unit-of-work.ts'
 
 export interface PostgresOptions {
-  /** Of the runtime role. `?sslmode=verify-full` and its kin are heeded. */
-  readonly url: string
+  /** Of the runtime role. `?sslmode=verify-full` and its kin are heeded. A function is asked for each new connection. */
+  readonly url: Address
   /** The context's rows, made by `defineEntity`. */
   readonly entities: readonly Row[]
   /** The context's migrations: it is not ready before the database has had them all. */

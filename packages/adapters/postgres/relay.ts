@@ -1,7 +1,7 @@
 import { delayBefore, reasonOf, type Bus, type Clock, type Log } from '@minishop/kernel'
 import pg from 'pg'
 import { Announcing } from './announcing.ts'
-import { connectionOptions } from './connection.ts'
+import { connectionOptions, type Address } from './connection.ts'
 import type { Database } from './database.ts'
 import { outbox } from './outbox.ts'
 
@@ -15,7 +15,7 @@ export abstract class Relay {
 }
 
 export interface RelayNeeds {
-  readonly url: string
+  readonly url: Address
   readonly name: string
   readonly database: Database
   readonly bus: Bus

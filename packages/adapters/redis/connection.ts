@@ -1,5 +1,6 @@
 import { reasonOf, type Log } from '@minishop/kernel'
 import { Redis, type Command, type RedisOptions as ClientOptions } from 'ioredis'
+import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { outageOf } from './outages.ts'
 
@@ -20,7 +21,7 @@ export abstract class RedisConnection {
 }
 
 export interface RedisOptions {
-  /** `redis://` or `rediss://` (TLS), with the user and password where there are any. */
+  /** `redis://` or `rediss://` (TLS), with the user and password where there are any, and `?sslrootcert=` the file of who may sign Redis' certificate. */
   readonly url: string
   /** Before every key: where several share one server. */
   readonly keyPrefix?: string
@@ -64,6 +65,14 @@ const optionsOf = (keyPrefix: string | undefined) =>
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),
   }) satisfies ClientOptions
 
+/** The URL as ioredis knows it, and what it does not know. Throws where the file can't be read. */
+const addressOf = (url: string) => {
+  const address = new URL(url)
+  const authority = address.searchParams.get('sslrootcert')
+  address.searchParams.delete('sslrootcert')
+  return { address: address.href, trust: authority === null ? {} : { tls: { ca: readFileSync(authority) } } }
+}
+
 /** What `work` comes to, or nothing when that takes longer. */
 const within = async <T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> => {
   const done = new AbortController()
@@ -76,7 +85,8 @@ const within = async <T>(milliseconds: number, work: Promise<T>): Promise<T | un
  * whose Redis is away starts all the same, says so when asked, and has it when it comes.
  */
 export const connectRedis = async ({ url, keyPrefix }: RedisOptions, log?: Log): Promise<RedisConnection> => {
-  const commands: Redis = new FailFast(url, optionsOf(keyPrefix))
+  const { address, trust } = addressOf(url)
+  const commands: Redis = new FailFast(address, { ...optionsOf(keyPrefix), ...trust })
   let trouble = 'It has not answered yet.'
   let away = false
   let closing = false

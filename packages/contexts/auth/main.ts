@@ -1,5 +1,5 @@
 import { passwordHashes, type HashingRules } from '@minishop/bcrypt'
-import { byScheme, compose, json, oneWordOf, secret, serve, url, words } from '@minishop/host'
+import { byScheme, compose, json, oneWordOf, secret, serve, url, words, type LatestUrl } from '@minishop/host'
 import { joseSeals, type PublicSealKey } from '@minishop/jose'
 import { Clock, Ids, Log, provide, Seals, UnitOfWork, type Provider } from '@minishop/kernel'
 import { memory, MemoryStore } from '@minishop/memory'
@@ -34,8 +34,8 @@ const sealKeys = (value: unknown): Readonly<Record<string, readonly PublicSealKe
   return keys
 }
 
-const inPostgres = (keySecret: string) => (url: URL): readonly Provider[] => [
-  ...postgres({ url: url.href, entities: rows, migrations }),
+const inPostgres = (keySecret: string) => ({ latest }: LatestUrl): readonly Provider[] => [
+  ...postgres({ url: latest, entities: rows, migrations }),
   provide(Accounts, postgresAccounts, [Database]),
   provide(Sessions, postgresSessions, [Database]),
   provide(OneTimeTokens, postgresOneTimeTokens, [Database]),

@@ -22,8 +22,8 @@ export const composition = compose(catalog, {
   },
   providers: ({ DATABASE_URL }) =>
     byScheme(DATABASE_URL, {
-      postgres: ({ href }) => [
-        ...postgres({ url: href, entities: rows, migrations }),
+      postgres: ({ latest }) => [
+        ...postgres({ url: latest, entities: rows, migrations }),
         provide(Products, postgresProducts, [Database]),
         provide(Stock, postgresStock, [Database]),
         provide(Reservations, (database, metrics, clock) => measuredReservations(postgresReservations(database), metrics, clock), [Database, Metrics, Clock]),

@@ -1,4 +1,4 @@
-import { byScheme, compose, json, serve, url } from '@minishop/host'
+import { byScheme, compose, json, serve, url, type LatestUrl } from '@minishop/host'
 import { Services } from '@minishop/http'
 import { joseSeals, type PublicSealKey } from '@minishop/jose'
 import { Clock, Metrics, provide, Seals, type Provider } from '@minishop/kernel'
@@ -35,8 +35,8 @@ const sealKeys = (value: unknown): Readonly<Record<string, readonly PublicSealKe
   return keys
 }
 
-const inPostgres = (url: URL): readonly Provider[] => [
-  ...postgres({ url: url.href, entities: rows, migrations }),
+const inPostgres = ({ latest }: LatestUrl): readonly Provider[] => [
+  ...postgres({ url: latest, entities: rows, migrations }),
   provide(Orders, (database, changes, metrics, clock) => measuredOrders(postgresOrders(database, changes), metrics, clock), [Database, OrderChanges, Metrics, Clock]),
   provide(Reconciliations, (database, metrics) => measuredReconciliations(postgresReconciliations(database), metrics), [Database, Metrics]),
 ]

@@ -1,4 +1,4 @@
-import { byScheme, compose, json, serve, url, wholeNumber } from '@minishop/host'
+import { byScheme, compose, json, serve, url, wholeNumber, type LatestUrl } from '@minishop/host'
 import { Services } from '@minishop/http'
 import { joseSeals, type PrivateSealKey } from '@minishop/jose'
 import { Clock, provide, Seals, type Provider } from '@minishop/kernel'
@@ -21,7 +21,7 @@ const sealKey = (value: unknown): readonly PrivateSealKey[] => {
   return value
 }
 
-const inPostgres = (url: URL): readonly Provider[] => [...postgres({ url: url.href, entities: rows, migrations }), provide(Shipments, postgresShipments, [Database])]
+const inPostgres = ({ latest }: LatestUrl): readonly Provider[] => [...postgres({ url: latest, entities: rows, migrations }), provide(Shipments, postgresShipments, [Database])]
 const inMemory = (): readonly Provider[] => [...memory(), provide(Shipments, memoryShipments, [MemoryStore])]
 
 export const composition = compose(shipping, {

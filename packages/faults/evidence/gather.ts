@@ -94,12 +94,14 @@ const ordersText = `
 const outboxText = `
   select id, key, subject, data, traceparent, ${moment('time')} as time, published_at is not null as published, ${moment('not_before')} as "notBefore" from outbox order by position`
 
+const isLetters = (stream: string): boolean => stream.startsWith('dead-letters-')
+
 const fromStreams = async (nats: NatsWords): Promise<{ readonly published: Published[]; readonly deadLetters: DeadLetterRow[]; readonly listeners: Evidence['listeners'] }> => {
   const names = await streamNames(nats)
   const streams = await Promise.all(names.map(async (name) => ({ name, messages: await messagesOf(nats, name), consumers: await consumersOf(nats, name) })))
-  const dead = streams.filter(({ name }) => name === 'dead-letters').flatMap(({ messages }) => messages)
+  const dead = streams.filter(({ name }) => isLetters(name)).flatMap(({ messages }) => messages)
   return {
-    published: streams.filter(({ name }) => name !== 'dead-letters').flatMap(({ messages }) => messages.map(messageOf)),
+    published: streams.filter(({ name }) => !isLetters(name)).flatMap(({ messages }) => messages.map(messageOf)),
     deadLetters: dead.map(({ headers }) => ({
       listener: headers['dead-listener'] ?? '',
       messageId: headers['ce-id'] ?? '',

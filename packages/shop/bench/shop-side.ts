@@ -7,6 +7,7 @@ import pg from 'pg'
 import { withDatabase } from '../contexts.ts'
 import { readRunRecord } from '../run-record.ts'
 import { secretsOf, type Secrets } from '../secrets.ts'
+import { certificateIn } from '../stores.ts'
 import type { Status } from '../status.ts'
 import type { Side } from './side.ts'
 
@@ -61,7 +62,7 @@ export const startShopSide = async (folder: string, distributed: boolean): Promi
     const { services, stores } = (await response.json()) as Status
     const password = readFileSync(join(folder, 'postgres', 'password'), 'utf8').trim()
     const databasePort = stores.find(({ name }) => name === 'PostgreSQL')!.port
-    const databaseUrl = (name: string) => `postgres://postgres:${password}@127.0.0.1:${databasePort}/${name}`
+    const databaseUrl = (name: string) => `postgres://postgres:${password}@127.0.0.1:${databasePort}/${name}?sslmode=verify-full&sslrootcert=${encodeURIComponent(certificateIn(folder))}`
     return {
       url: `http://127.0.0.1:${port}`,
       admin,

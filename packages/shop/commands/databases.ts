@@ -18,7 +18,7 @@ export const migrateOnce = (data: string, environment: Environment = process.env
 export const seedOnce = (data: string, environment: Environment = process.env): Promise<number> =>
   withDatabases(data, environment, async ({ folder, databases, secrets, logOf }) => {
     await migrateAll(databases, logOf('gateway'))
-    const places = { databases: databases.runtime, cartStore: 'memory:', messages: 'memory:', publicUrl: 'http://localhost:8080', folder }
+    const places = { databases: databases.runtime, cartStore: 'memory:', messages: () => 'memory:', publicUrl: 'http://localhost:8080', folder }
     const seeded = await seedDatabases(secrets, places, environment, logOf)
     announceSeeded(seeded)
     if (seeded.products === 0 && seeded.accounts.length === 0) say('Everything was there already.')

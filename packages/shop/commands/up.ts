@@ -9,7 +9,7 @@ import { answerStatus, type Running } from '../running.ts'
 import { readRunRecord } from '../run-record.ts'
 import { secretsOf } from '../secrets.ts'
 import { announceSeeded, say } from '../say.ts'
-import { startCartStore, startDatabases, startMessages, migrateAll } from '../stores.ts'
+import { startCartStore, startDatabases, startMessages, certificateIn, migrateAll, type OwnStore } from '../stores.ts'
 import type { Containers } from '../containers.ts'
 import type { Supervised } from '../supervised.ts'
 
@@ -88,13 +88,16 @@ const start = async (folder: string, options: UpOptions, environment: Environmen
     }
     return server
   }
+  const started = async (starting: Promise<OwnStore>): Promise<OwnStore> => {
+    const store = await starting
+    watch(store.server)
+    return store
+  }
   const stores = () => servers.map(({ name, pid, port }) => ({ name, pid, port }))
 
   say(`Starting the shop in ${folder} ...`)
   const { databases, server } = await startDatabases(folder, secrets, environment, say)
   watch(server)
-  const cartStore = options.distributed ? (environment['CART_STORE_URL'] ?? watch(await startCartStore(folder, say)).url) : 'memory:'
-  const messages = options.distributed ? (environment['MESSAGES_URL'] ?? watch(await startMessages(folder, say)).url) : 'memory:'
   const migrated = await migrateAll(databases, logOf('gateway'))
   if (migrated > 0) say(`Migrated the databases (${migrated} migrations).`)
 
@@ -110,10 +113,14 @@ const start = async (folder: string, options: UpOptions, environment: Environmen
     }
     return running
   }
+  const contexts = await Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context))
+  const cartStore = environment['CART_STORE_URL'] ?? (await started(startCartStore(folder, secrets, say))).urlFor('cart')
+  const given = environment['MESSAGES_URL']
+  const messages = given === undefined ? await started(startMessages(folder, secrets, contexts, say)) : { server: { url: given }, urlFor: () => given }
   const { ensureStreams } = await import('@minishop/nats')
-  await ensureStreams({ url: messages, name: 'operator' }, await Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context)))
-  const containers = options.containers === undefined ? undefined : { engine: options.engine, images: options.containers, folder: outside(folder) }
-  const places = { databases: databases.runtime, cartStore, messages, publicUrl, folder: containers?.folder ?? folder }
+  await ensureStreams({ url: environment['MESSAGES_ADMIN_URL'] ?? messages.server.url, name: 'operator' }, contexts)
+  const containers = options.containers === undefined ? undefined : { engine: options.engine, images: options.containers, folder: outside(folder), certificate: certificateIn(folder) }
+  const places = { databases: databases.runtime, cartStore, messages: messages.urlFor, publicUrl, folder: containers?.folder ?? folder }
   if (options.seed) {
     const { seedDatabases } = await import('./seed.ts')
     announceSeeded(await seedDatabases(secrets, places, environment, logOf))

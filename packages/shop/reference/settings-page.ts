@@ -1,4 +1,4 @@
-import { ownSettings, siblingSettings, taskSettings, type Composition, type Settings } from '@minishop/host'
+import { ownSettings, siblingSettings, type Composition, type Settings } from '@minishop/host'
 import { code, page, table } from './markdown.ts'
 
 /** Settings as a table: what each is for, and what holds where it is not set. */
@@ -16,7 +16,7 @@ export const settingsTable = (settings: Settings): string =>
 export const settingsPage = (compositions: readonly Composition[]): string =>
   page(
     '# Settings',
-    'A service reads its settings from the environment when it starts. Everything that is wrong is said at once, in words, and the service does not start. `X_FILE` names a file that holds `X`, as mounted secrets do. Secrets are never shown.',
+    'A service reads its settings from the environment when it starts. Everything that is wrong is said at once, in words, and the service does not start. `X_FILE` names a file that holds `X`, as mounted secrets do; the URL of a database is read there again for each new connection. Secrets are never shown.',
     '`./minishop up` passes its own environment on to every service; `X_ORDERS` is passed to orders alone, as `X`, and so it is with each of them.',
     '## Every service',
     settingsTable(ownSettings),
@@ -24,7 +24,4 @@ export const settingsPage = (compositions: readonly Composition[]): string =>
       `## ${composition.context.name}`,
       settingsTable({ ...composition.settings, ...siblingSettings(composition) }),
     ]),
-    '## Tasks',
-    '`node packages/contexts/<context>/main.ts migrate` brings the database of a context up to date, and `node packages/contexts/gateway/main.ts streams` makes the streams and consumers of all, or brings them up to date. Both are done before the services of a new version start, and end when they are done.',
-    ...Object.entries(taskSettings).flatMap(([word, settings]) => [`### ${word}`, settingsTable(settings)]),
   )

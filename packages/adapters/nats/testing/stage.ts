@@ -6,13 +6,16 @@ import type { NatsConnection } from '@nats-io/transport-node'
 import type { ExecutionContext } from 'ava'
 import { NatsBus, type NatsBusOptions } from '../nats-bus.ts'
 import { connectTo } from '../server.ts'
-import { deadLetterStream, ensureStreams } from '../streams.ts'
+import { ensureStreams, letterStreamOf } from '../streams.ts'
 
 const announced = (type: string) => event(type, { summary: 'Something happened', data: struct({}), sample: {} })
 const hear = command({ summary: 'Hear', allows: siblings, input: struct({}), output: nothing, run: async () => {} })
 
 export const orders: Context = context({ name: 'orders', summary: 'Announces', emits: [announced('order-placed'), announced('order-confirmed')] })
 export const catalog: Context = context({ name: 'catalog', summary: 'Listens', on: { 'orders.order-placed': hear } })
+const cart: Context = context({ name: 'cart', summary: 'Listens', on: { 'orders.order-placed': hear, 'orders.order-confirmed': hear } })
+
+const letterStream = letterStreamOf('dead.catalog')
 
 export interface Stage {
   readonly server: Server
@@ -26,7 +29,7 @@ export interface Stage {
 }
 
 /** A server of the test's own, with the streams of `contexts`. */
-export const stage = async (t: ExecutionContext, contexts: readonly Context[] = [orders]): Promise<Stage> => {
+export const stage = async (t: ExecutionContext, contexts: readonly Context[] = [orders, catalog, cart]): Promise<Stage> => {
   const folder = await temporaryFolder(t)
   const server = await startNats({ folder })
   t.teardown(() => server.stop())
@@ -50,8 +53,8 @@ export const stage = async (t: ExecutionContext, contexts: readonly Context[] = 
       return bus
     },
     deadLetters: async () => {
-      const { state } = await manager.streams.info(deadLetterStream)
-      const letters = await Promise.all(Array.from({ length: state.messages }, (_, n) => manager.streams.getMessage(deadLetterStream, { seq: state.first_seq + n })))
+      const { state } = await manager.streams.info(letterStream)
+      const letters = await Promise.all(Array.from({ length: state.messages }, (_, n) => manager.streams.getMessage(letterStream, { seq: state.first_seq + n })))
       return letters.map((letter) => ({
         reason: letter!.header.get('dead-reason'),
         subject: letter!.subject,
