@@ -44,7 +44,7 @@ const later: Experiment = {
       await until('That orders handles the later one', () =>
         lab.database('orders', async (client) => (await client.query('select from once where scope = $1 and key = $2', ['orders/catalog.stock-reserved', understood])).rowCount === 1),
       )
-      const aside = (await messagesOf(words, 'dead-letters')).filter(({ headers }) => [understood, ...strange].includes(headers['ce-id'] ?? ''))
+      const aside = (await messagesOf(words, 'dead-letters-orders')).filter(({ headers }) => [understood, ...strange].includes(headers['ce-id'] ?? ''))
       if (aside.length > 0) throw new Error(`Put aside was ${aside.map(({ headers }) => headers['dead-subject']).join(', ')}.`)
       return 3
     }),

@@ -39,10 +39,10 @@ const poison = (lab: Laboratory): Promise<number> =>
 export const messages: readonly Experiment[] = [
   {
     name: 'C1 duplicates',
-    what: 'all that ORDERS and PAYMENTS hold is published once more, beyond the window in which the broker would notice',
+    what: 'the last two thousand that ORDERS and PAYMENTS each hold are published once more, beyond the window in which the broker would notice',
     disturb: (lab) =>
       lab.nats(async (words) => {
-        const all = (await Promise.all(['ORDERS', 'PAYMENTS'].map((stream) => messagesOf(words, stream)))).flat()
+        const all = (await Promise.all(['ORDERS', 'PAYMENTS'].map((stream) => messagesOf(words, stream)))).flatMap((held) => held.slice(-2_000))
         for (const { subject, headers, text } of all) {
           const { 'nats-msg-id': _, ...rest } = headers
           words.publish(subject, rest, text)
