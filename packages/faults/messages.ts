@@ -40,8 +40,10 @@ export const messages: readonly Experiment[] = [
   {
     name: 'C1 duplicates',
     what: 'the last two thousand that ORDERS and PAYMENTS each hold are published once more, beyond the window in which the broker would notice',
-    disturb: (lab) =>
-      lab.nats(async (words) => {
+    async disturb(lab) {
+      // A round of orders first, where nobody has bought anything yet.
+      await sleep(3_000)
+      return lab.nats(async (words) => {
         const all = (await Promise.all(['ORDERS', 'PAYMENTS'].map((stream) => messagesOf(words, stream)))).flatMap((held) => held.slice(-2_000))
         for (const { subject, headers, text } of all) {
           const { 'nats-msg-id': _, ...rest } = headers
@@ -49,7 +51,8 @@ export const messages: readonly Experiment[] = [
         }
         await words.api('INFO')
         return all.length
-      }),
+      })
+    },
   },
   { name: 'C4 poison', what: 'messages that nobody can read: half JSON, wrong types, a forged source, no id', disturb: poison },
   {
