@@ -50,8 +50,8 @@ export const environmentFor = (name: ContextName, secrets: Secrets, places: Plac
   ...(places.databases[name] && { DATABASE_URL: outer[variableFor('DATABASE_URL', name)] ?? places.databases[name] }),
 })
 
-/** What is the operator's alone: whoever owns the databases. */
-const operators = /^(DATABASE_OWNER_URL_|MINISHOP_ADMIN_)/
+/** What is the operator's alone: whoever owns the databases, or reads all that is in them. */
+const operators = /^(DATABASE_OWNER_URL_|DATABASE_BACKUP_URL_|MINISHOP_ADMIN_)/
 
 /** `LOG_LEVEL_ORDERS`: what is meant for one service, and is no business of the others. */
 const ofOne = new RegExp(`^(.+)_(${contextNames.map((name) => name.toUpperCase()).join('|')})$`)

@@ -6,6 +6,7 @@ import type { SimulateOptions } from './commands/simulate.ts'
 import type { UpOptions } from './commands/up.ts'
 import { scenarioNames, type ScenarioName } from './bench/scenarios.ts'
 import { steps } from './gate/steps.ts'
+import { addBackups } from './backups.ts'
 import { addRepairs } from './repairs.ts'
 
 // Whoever reads our output may stop doing so: `minishop test --list | head`.
@@ -80,6 +81,7 @@ program
   })
 
 addRepairs(program)
+addBackups(program)
 
 program
   .command('reference')
