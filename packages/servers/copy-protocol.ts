@@ -14,12 +14,13 @@ interface Wire {
 const ignored = { handleRowDescription() {}, handleDataRow() {}, handleCommandComplete() {}, handleEmptyQuery() {}, handlePortalSuspended() {} }
 const submitted = (client: pg.Client, query: object): void => void client.query(query as unknown as pg.Submittable)
 
-/** What a statement copies out, a message of the server at a time: of COPY that is a row. The server waits while nobody reads. */
-export const copyOut = (client: pg.Client, statement: string): Readable => {
+/** What a statement copies out, a message of the server at a time: of COPY that is a row. The server waits while nobody reads. Rows that come besides are told. */
+export const copyOut = (client: pg.Client, statement: string, told: (fields: readonly Buffer[]) => void = () => {}): Readable => {
   const out = new PassThrough({ objectMode: true, highWaterMark: 512 })
   submitted(client, {
     ...ignored,
     submit: (wire: Wire) => wire.query(statement),
+    handleDataRow: ({ fields }: { readonly fields: readonly Buffer[] }) => told(fields),
     handleCopyData({ chunk }: { readonly chunk: Buffer }, { stream }: Wire) {
       // A copy: the parser uses its memory again.
       if (out.write(Buffer.from(chunk)) || stream.isPaused()) return

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander'
-import type { BackupOptions, RestoreOptions } from './commands/backup.ts'
+import type { BackupOptions } from './commands/backup.ts'
+import type { RestoreOptions } from './commands/restore.ts'
 
 const days = (written: string): number => {
   if (/^\d{1,4}$/.test(written) && Number(written) >= 1) return Number(written)
@@ -8,7 +9,7 @@ const days = (written: string): number => {
 const data = ['--data <folder>', 'of the shop', '.minishop'] as const
 const kept = ['--from <folder>', 'where the backups are'] as const
 const identity = ['--identity <file>', 'with the private key'] as const
-const services = ['[services...]', 'only these, of: auth, catalog, orders, shipping, cart, messages'] as const
+const services = ['[services...]', 'only these, of: auth, catalog, orders, shipping, cart, messages; and cluster, the whole of the own PostgreSQL, where it is named'] as const
 
 /** The commands that back up and restore each service by itself; see docs/how-to/restore-a-backup.md. */
 export const addBackups = (program: Command): void => {
@@ -47,10 +48,10 @@ export const addBackups = (program: Command): void => {
     .argument('<service>', 'auth, catalog, orders, shipping, cart or messages')
     .requiredOption(...kept)
     .option(...identity)
-    .option('--at <time>', 'the newest from before 2026-01-31T12:00:00Z, or 15m, 2h, 1d ago')
+    .option('--at <time>', 'as at 2026-01-31T12:00:00Z, or 15m, 2h, 1d ago: that very moment where there is a cluster and its log, else the newest from before it')
     .option(...data)
     .action(async (service: string, options: RestoreOptions) => {
-      const { restore } = await import('./commands/backup.ts')
+      const { restore } = await import('./commands/restore.ts')
       process.exitCode = await restore(service, options)
     })
   program
@@ -60,8 +61,9 @@ export const addBackups = (program: Command): void => {
     .requiredOption(...kept)
     .option(...identity)
     .option('--at <time>', 'the newest from before that')
+    .option(...data)
     .action(async (services: string[], options: RestoreOptions) => {
-      const { verifyRestore } = await import('./commands/backup.ts')
+      const { verifyRestore } = await import('./commands/restore.ts')
       process.exitCode = await verifyRestore(services, options)
     })
 }

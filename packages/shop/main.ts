@@ -37,6 +37,7 @@ program
   .option('--containers <images>', 'distributed, with the services run from images: minishop-{context}:dev; see docs/how-to/build-images.md')
   .option('--engine <name>', 'what runs the containers: podman or docker', engine, 'podman')
   .option('--no-seed', 'start with an empty shop')
+  .option('--archive <folder>', 'keep the log of the databases there, encrypted for RECIPIENT, so that any moment can be restored; see docs/how-to/restore-a-backup.md')
   .addHelpText(
     'after',
     `

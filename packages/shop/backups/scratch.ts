@@ -8,26 +8,33 @@ import type { Stores } from './stores.ts'
 
 const silent: Log = { write() {} }
 
-/** Empty stores in a folder that is removed afterwards, each started when it is first asked for: a restore into them changes nothing of any shop. */
-export const inScratch = async <T>(of: string, work: (stores: Pick<Stores, 'owning' | 'cartStore' | 'messages'>, folder: string) => Promise<T>): Promise<T> => {
+/** A folder that is removed afterwards. PostgreSQL, which runs as another user where root starts it, may enter it. */
+export const scratchFolder = async <T>(work: (folder: string) => Promise<T>): Promise<T> => {
   const folder = await mkdtemp(join(tmpdir(), 'minishop-scratch-'))
-  const servers: Server[] = []
-  const started = async (server: Promise<Server>): Promise<string> => servers[servers.push(await server) - 1]!.url
   try {
-    // PostgreSQL runs as another user where root starts it.
     await chmod(folder, 0o755)
-    const owner = of === 'cart' || of === 'messages' ? undefined : await emptyDatabase(of as ContextName, await started(startPostgres({ folder: join(folder, 'postgres'), fsync: false })))
-    const stores = {
-      owning: () => owner!,
-      cartStore: () => started(startRedis({ folder: join(folder, 'redis') })),
-      messages: () => started(startNats({ folder: join(folder, 'nats') })),
-    }
-    return await work(stores, folder)
+    return await work(folder)
   } finally {
-    for (const server of servers) await server.stop()
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }
+
+/** Empty stores, each started when it is first asked for and gone afterwards: a restore into them changes nothing of any shop. */
+export const inScratch = <T>(of: string, work: (stores: Pick<Stores, 'owning' | 'cartStore' | 'messages'>) => Promise<T>): Promise<T> =>
+  scratchFolder(async (folder) => {
+    const servers: Server[] = []
+    const started = async (server: Promise<Server>): Promise<string> => servers[servers.push(await server) - 1]!.url
+    try {
+      const owner = of === 'cart' || of === 'messages' ? undefined : await emptyDatabase(of as ContextName, await started(startPostgres({ folder: join(folder, 'postgres'), fsync: false })))
+      return await work({
+        owning: () => owner!,
+        cartStore: () => started(startRedis({ folder: join(folder, 'redis') })),
+        messages: () => started(startNats({ folder: join(folder, 'nats') })),
+      })
+    } finally {
+      for (const server of servers) await server.stop()
+    }
+  })
 
 const emptyDatabase = async (name: ContextName, server: string): Promise<string> => {
   const { ownerUrl } = await provisionDatabase(server, name)

@@ -64,8 +64,10 @@ test('each service is backed up, tried and restored by itself, and what is damag
   t.regex(back.out, /what is there now is kept as before-restore\/catalog-.*\n✔ catalog +as it was at .*; restored in/)
   t.deepEqual(await inCatalog(shop, contentOfTables), before)
 
+  for (const service of ['cart', 'messages']) t.is((await run(t, 'restore', service, '--data', shop, '--from', kept, '--identity', key)).code, 0, service)
+
   // What was there before is there too, and a damaged file is not restored.
-  t.is((await readdir(join(kept, 'before-restore'))).length, 2)
+  t.is((await readdir(join(kept, 'before-restore'))).length, 6)
   const name = (await readdir(kept)).find((name) => /^catalog.*age$/.test(name))!
   const bytes = await readFile(join(kept, name))
   bytes[bytes.length - 1]! ^= 1
