@@ -7,6 +7,7 @@ import { Trouble } from '../operator.ts'
 import { readRunRecord } from '../run-record.ts'
 import { secretsOf } from '../secrets.ts'
 import type { Status } from '../status.ts'
+import type { Supervised } from '../supervised.ts'
 import { startCartStore, startDatabases, startMessages } from '../stores.ts'
 
 /** The stores of a shop as whoever backs up or restores may use them. */
@@ -53,13 +54,16 @@ export const openStores = async (data: string, environment: Environment): Promis
         owners[name] = `postgres://${name}_owner:${encodeURIComponent(owner)}@127.0.0.1:${ports['PostgreSQL']}/${name}`
     }
   }
+  const started: Record<string, Promise<Supervised>> = {}
   const own = async (store: string, name: string, running: (port: number) => Promise<string>, start: typeof startMessages): Promise<string> => {
     const port = ports?.[name]
     if (port !== undefined) return running(port)
     if (ports !== undefined || !existsSync(join(folder, store))) throw new Trouble(`The shop in ${folder} keeps nothing in ${name}: it runs in one process.`)
-    const server = await start(folder, quiet)
-    stops.push(() => server.stop())
-    return server.url
+    started[store] ??= start(folder, quiet).then((server) => {
+      stops.push(() => server.stop())
+      return server
+    })
+    return (await started[store]).url
   }
   const owning = (name: ContextName): string => owner(name) ?? owners[name]!
   return {
