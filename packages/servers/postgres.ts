@@ -17,6 +17,10 @@ export interface PostgresOptions extends ServerOptions {
   readonly fsync?: boolean
   /** Where root puts what `nobody` can't reach in `folder`. */
   readonly home?: string
+  /** Puts every finished piece of its write-ahead log into `archivedIn(folder)`, at least each minute in which something changed. Somebody must take them away. */
+  readonly archive?: boolean
+  /** More settings, by PostgreSQL's names. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 const name = 'PostgreSQL'
@@ -25,7 +29,7 @@ const name = 'PostgreSQL'
  * Starts PostgreSQL 18 from npm on 127.0.0.1 over the cluster in `folder`, which is made at the first start. Its superuser has a random
  * password, kept in the folder. A server that a killed process left behind on this folder is stopped first.
  */
-export const startPostgres = async ({ folder: given, port, authority, fsync = true, home = reachableHome, log }: PostgresOptions): Promise<Server> => {
+export const startPostgres = async ({ folder: given, port, authority, fsync = true, home = reachableHome, archive = false, settings: more = {}, log }: PostgresOptions): Promise<Server> => {
   await mkdir(given, { recursive: true })
   const folder = await realpath(given)
   const binaries = await postgresBinaries(home)
@@ -47,6 +51,8 @@ export const startPostgres = async ({ folder: given, port, authority, fsync = tr
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(authority && (await encrypted(authority, cluster))),
+    ...(archive && (await archiving(folder))),
+    ...more,
     ...(!fsync && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   }
   const start = () =>
@@ -78,8 +84,20 @@ export const startPostgres = async ({ folder: given, port, authority, fsync = tr
 const encrypted = async (authority: Authority, cluster: string) => {
   const { certificateFile, keyFile } = await certified(authority, name, cluster, isRoot() ? nobody : undefined)
   const rules = join(cluster, 'pg_hba_encrypted.conf')
-  await writeFile(rules, 'hostssl all all 127.0.0.1/32 scram-sha-256\n')
+  await writeFile(rules, 'hostssl all all 127.0.0.1/32 scram-sha-256\nhostssl replication postgres 127.0.0.1/32 scram-sha-256\n')
   return { ssl: 'on', ssl_cert_file: certificateFile, ssl_key_file: keyFile, ssl_min_protocol_version: 'TLSv1.3', hba_file: rules }
+}
+
+/** Where the server over `folder` puts finished pieces of its log: beside the cluster, which is where it may write. */
+export const archivedIn = async (folder: string): Promise<string> => `${await realpath(join(folder, 'cluster'))}.archived`
+
+const archiving = async (folder: string) => {
+  const archived = await archivedIn(folder)
+  await mkdir(archived, { recursive: true, mode: 0o700 })
+  if (isRoot()) await chown(archived, nobody.uid, nobody.gid)
+  // Under its name only once it is whole and on the disk; the same piece may come again after a crash.
+  const command = `cp "%p" "${archived}/%f.part" && sync "${archived}/%f.part" && mv "${archived}/%f.part" "${archived}/%f"`
+  return { archive_mode: 'on', archive_timeout: '60', archive_command: command }
 }
 
 const ping = async (url: string): Promise<void> => {

@@ -52,8 +52,8 @@ export const environmentFor = (name: ContextName, secrets: Secrets, places: Plac
   ...(places.databases[name] && !outer[variableFor('DATABASE_URL_FILE', name)] && { DATABASE_URL: outer[variableFor('DATABASE_URL', name)] ?? places.databases[name] }),
 })
 
-/** What is the operator's alone: whoever owns the databases, makes the streams, or is an admin of the shop. */
-const operators = /^(DATABASE_OWNER_URL_|MESSAGES_ADMIN_URL$|MINISHOP_ADMIN_)/
+/** What is the operator's alone: whoever owns the databases or reads all that is in them, makes the streams, or is an admin of the shop. */
+const operators = /^(DATABASE_OWNER_URL_|DATABASE_BACKUP_URL_|MESSAGES_ADMIN_URL$|MINISHOP_ADMIN_)/
 
 /** `LOG_LEVEL_ORDERS`: what is meant for one service, and is no business of the others. */
 const ofOne = new RegExp(`^(.+)_(${contextNames.map((name) => name.toUpperCase()).join('|')})$`)

@@ -6,6 +6,7 @@ import type { SimulateOptions } from './commands/simulate.ts'
 import type { UpOptions } from './commands/up.ts'
 import { scenarioNames, type ScenarioName } from './bench/scenarios.ts'
 import { steps } from './gate/steps.ts'
+import { addBackups } from './backups.ts'
 import { addRepairs } from './repairs.ts'
 
 // Whoever reads our output may stop doing so: `minishop test --list | head`.
@@ -36,6 +37,7 @@ program
   .option('--containers <images>', 'distributed, with the services run from images: minishop-{context}:dev; see docs/how-to/build-images.md')
   .option('--engine <name>', 'what runs the containers: podman or docker', engine, 'podman')
   .option('--no-seed', 'start with an empty shop')
+  .option('--archive <folder>', 'keep the log of the databases there, encrypted for RECIPIENT, so that any moment can be restored; see docs/how-to/restore-a-backup.md')
   .addHelpText(
     'after',
     `
@@ -80,6 +82,7 @@ program
   })
 
 addRepairs(program)
+addBackups(program)
 
 program
   .command('reference')

@@ -89,13 +89,17 @@ const send = async (url: string, method: string, path: string, token: string | u
   }
 }
 
-/** Runs an operator's command on its shop and answers the exit code: trouble is told on standard error, in its words alone. */
-export const operating = async (options: OperatorOptions, work: (operator: Operator) => Promise<number>): Promise<number> => {
+/** Runs an operator's command and answers the exit code: trouble is told on standard error, in its words alone. */
+export const troubled = async (work: () => Promise<number>): Promise<number> => {
   try {
-    return await work(await operator(options))
+    return await work()
   } catch (error) {
     if (!(error instanceof Trouble)) throw error
     process.stderr.write(`${error.message}\n`)
     return error.code
   }
 }
+
+/** Runs an operator's command on its shop and answers the exit code. */
+export const operating = (options: OperatorOptions, work: (operator: Operator) => Promise<number>): Promise<number> =>
+  troubled(async () => work(await operator(options)))

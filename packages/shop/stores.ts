@@ -20,13 +20,13 @@ const authorityOf = (folder: string) => authorityIn(join(folder, 'authority'))
 export const certificateIn = (folder: string): string => join(folder, 'authority', 'ca.pem')
 
 /** PostgreSQL from npm with a database and roles for each context that keeps one; nothing where the operator names servers for all of them. */
-export const startDatabases = async (folder: string, secrets: Secrets, outer: Environment, say: Say): Promise<{ readonly databases: Databases; readonly server: Supervised | undefined }> => {
+export const startDatabases = async (folder: string, secrets: Secrets, outer: Environment, say: Say, archive = false): Promise<{ readonly databases: Databases; readonly server: Supervised | undefined }> => {
   const given = (name: ContextName) => outer[variableFor('DATABASE_URL', name)] ?? readIn(outer[variableFor('DATABASE_URL_FILE', name)])
   const owner: Record<string, string> = {}
   const runtime: Record<string, string> = {}
   const own = withDatabase.filter((name) => given(name) === undefined)
   const authority = await authorityOf(folder)
-  const server = own.length > 0 ? await supervised('PostgreSQL', (port) => startPostgres({ folder: join(folder, 'postgres'), authority, ...(port && { port }) }), say) : undefined
+  const server = own.length > 0 ? await supervised('PostgreSQL', (port) => startPostgres({ folder: join(folder, 'postgres'), authority, archive, ...(port && { port }) }), say) : undefined
   for (const name of withDatabase) {
     const url = given(name)
     if (url !== undefined) {

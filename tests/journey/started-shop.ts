@@ -26,14 +26,16 @@ export interface StartOptions {
   readonly folder: string
   readonly distributed: boolean
   readonly environment?: Readonly<Record<string, string>>
+  /** More words of the command. */
+  readonly words?: readonly string[]
 }
 
 /** Starts the shop as a user does, on a free port. Rejects with what it printed where it does not open. */
-export const startShop = async ({ folder, distributed, environment = {} }: StartOptions): Promise<Started> => {
+export const startShop = async ({ folder, distributed, environment = {}, words = [] }: StartOptions): Promise<Started> => {
   const port = await freePort()
   const url = `http://localhost:${port}`
   let printed = ''
-  const child: ChildProcess = spawn(process.execPath, [main, 'up', '--port', String(port), '--data', folder, ...(distributed ? ['--distributed'] : [])], {
+  const child: ChildProcess = spawn(process.execPath, [main, 'up', '--port', String(port), '--data', folder, ...(distributed ? ['--distributed'] : []), ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,

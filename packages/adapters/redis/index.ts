@@ -2,3 +2,4 @@ export { connectRedis, RedisConnection, type RedisOptions } from './connection.t
 export { redis } from './redis.ts'
 export { script, type ScriptArgument } from './script.ts'
 export { replies } from './outages.ts'
+export { keysOf, restoreKey, type KeptKey } from './keys.ts'

@@ -22,6 +22,8 @@ export interface UpOptions {
   /** Images to run services from: `minishop-{context}:dev`. */
   readonly containers?: string
   readonly engine: Containers['engine']
+  /** Where the log of the databases is kept, for restores to any moment. */
+  readonly archive?: string
 }
 
 const leastFreeBytes = 300 * 2 ** 20
@@ -96,7 +98,14 @@ const start = async (folder: string, options: UpOptions, environment: Environmen
   const stores = () => servers.map(({ name, pid, port }) => ({ name, pid, port }))
 
   say(`Starting the shop in ${folder} ...`)
-  const { databases, server } = await startDatabases(folder, secrets, environment, say)
+  const recipient = options.archive === undefined ? undefined : environment['RECIPIENT']
+  if (options.archive !== undefined && !recipient) throw new Error('--archive needs RECIPIENT, the public key of age for which it is encrypted; minishop backup-key makes one.')
+  const { databases, server } = await startDatabases(folder, secrets, environment, say, recipient !== undefined)
+  if (server && recipient) {
+    const { shippingLog } = await import('../backups/archive.ts')
+    const shipping = shippingLog(join(folder, 'postgres'), resolve(options.archive!), recipient, say)
+    stops.push(() => shipping.stop())
+  }
   watch(server)
   const migrated = await migrateAll(databases, logOf('gateway'))
   if (migrated > 0) say(`Migrated the databases (${migrated} migrations).`)

@@ -44,5 +44,5 @@ export const stepOf = (path: string): string => {
   if (top === 'ops') return 'ops'
   if (path.startsWith('packages/simulation/')) return 'simulation'
   // What starts servers takes its time: ports and adapters, whole services, the bench.
-  return /^packages\/(adapters|servers|shop\/(bench|commands))\/|^packages\/contexts\/[^/]+\/(adapters\/|main\.test)|^packages\/host\/(serve|tasks)\.test/.test(path) ? 'adapters' : 'unit'
+  return /^packages\/(adapters|servers|shop\/(backups|bench|commands))\/|^packages\/contexts\/[^/]+\/(adapters\/|main\.test)|^packages\/host\/(serve|tasks)\.test/.test(path) ? 'adapters' : 'unit'
 }
