@@ -20,7 +20,7 @@ export interface Engine {
  * that may be a container itself: without systemd, and with bounds that even root can't raise.
  */
 export const openEngine = async (): Promise<Engine> => {
-  const kept = process.env['MINISHOP_IMAGES'] ?? join(root, 'node_modules/.cache/minishop-images')
+  const kept = process.env['MINISHOP_IMAGE_STORE'] ?? join(root, 'node_modules/.cache/minishop-images')
   const folder = await mkdtemp(join(tmpdir(), 'minishop-engine-'))
   const [settings, storage] = [join(folder, 'containers.conf'), join(folder, 'storage.conf')]
   await mkdir(kept, { recursive: true })
