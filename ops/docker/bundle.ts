@@ -1,19 +1,18 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 
 // What a container of one context holds: its code and just what that imports, in a few files. Run by the Dockerfile: bundle.ts <context> <folder>.
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** Files that are started by their name, beside main.ts. */
-const workers: Readonly<Record<string, string>> = { auth: join(root, 'packages/adapters/bcrypt/worker.ts') }
+/** What works with threads: a file that they begin with, and a package that finds its own part of them beside itself, so that it stays as it is. */
+const threads: Readonly<Record<string, { readonly worker: string; readonly pool: string }>> = { auth: { worker: join(root, 'packages/adapters/bcrypt/worker.ts'), pool: 'piscina' } }
 
 /** Bundles a context into a folder, with a list of what is inside (CycloneDX 1.6) beside it. Answers the names of the packages. */
 export const bundle = async (context: string, out: string): Promise<readonly string[]> => {
   await rm(out, { recursive: true, force: true })
-  const worker = workers[context]
+  const { worker, pool } = threads[context] ?? {}
   const { metafile } = await build({
     entryPoints: { main: join(root, `packages/contexts/${context}/main.ts`), ...(worker !== undefined && { worker }) },
     outdir: out,
@@ -30,12 +29,12 @@ export const bundle = async (context: string, out: string): Promise<readonly str
     logLevel: 'warning',
     legalComments: 'linked',
     // Asked for on Cloudflare alone.
-    external: ['pg-cloudflare'],
+    external: ['pg-cloudflare', ...(pool === undefined ? [] : [pool])],
     // Packages that were written for require find it.
     banner: { js: `import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);` },
   })
   await writeFile(join(out, 'package.json'), '{ "type": "module" }\n')
-  const found = [...new Set([...packagesIn(metafile), ...(await filesByName(out, metafile))])].sort()
+  const found = [...new Set([...packagesIn(metafile), ...(await asTheyAre(out, [...(await resolvedByName(metafile)), ...(pool === undefined ? [] : [pool])]))])].sort()
   const components = await Promise.all(found.map(componentOf))
   await writeFile(join(out, 'sbom.cdx.json'), JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { component: { type: 'application', name: `minishop-${context}` } }, components }, null, 2))
   return components.map(({ name }) => name)
@@ -48,19 +47,21 @@ const packagesIn = ({ inputs }: Metafile): readonly string[] =>
     return folder === undefined ? [] : [join(root, folder)]
   })
 
-/** Packages whose files are read at run time, found by `import.meta.resolve`: they lie beside the bundle as they are. */
-const filesByName = async (out: string, { outputs }: Metafile): Promise<readonly string[]> => {
+/** Packages whose files are read at run time, found by `import.meta.resolve`. */
+const resolvedByName = async ({ outputs }: Metafile): Promise<readonly string[]> => {
   const texts = await Promise.all(Object.keys(outputs).filter((path) => path.endsWith('.js')).map((path) => readFile(join(root, path), 'utf8')))
-  const names = new Set(texts.flatMap((text) => [...text.matchAll(/import\.meta\.resolve\("((?:@[^/"]+\/)?[^/"]+)\//g)].map(([, name]) => name!)))
-  return Promise.all(
-    [...names].map(async (name) => {
-      const folder = dirname(createRequire(join(root, 'packages/contexts/gateway/main.ts')).resolve(`${name}/package.json`))
-      await mkdir(join(out, 'node_modules', name), { recursive: true })
-      await cp(folder, join(out, 'node_modules', name), { recursive: true, filter: (path) => !path.endsWith('.map') })
+  return texts.flatMap((text) => [...text.matchAll(/import\.meta\.resolve\("((?:@[^/"]+\/)?[^/"]+)\//g)].map(([, name]) => name!))
+}
+
+/** Puts packages beside the bundle. Answers where they were. */
+const asTheyAre = (out: string, names: readonly string[]): Promise<readonly string[]> =>
+  Promise.all(
+    [...new Set(names)].map(async (name) => {
+      const folder = join(root, 'node_modules', name)
+      await cp(folder, join(out, 'node_modules', name), { recursive: true, filter: (path) => !/\.map$|\.d\.ts$|\/(benchmark|docs|test|test-jest)$/.test(path.slice(folder.length)) })
       return folder
     }),
   )
-}
 
 const componentOf = async (folder: string) => {
   const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { readonly name: string; readonly version: string; readonly license?: string }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { as } from './certified.ts'
 
 /** By role. Who provisions a database again hands in the same ones: each call sets the passwords. */
 export interface DatabasePasswords {
@@ -39,6 +38,49 @@ const limits = {
   backup: { statement_timeout: '0', lock_timeout: '1min', idle_in_transaction_session_timeout: '0' },
 } as const
 
+const roleNames = ['owner', 'runtime', 'alternate', 'readonly', 'backup'] as const
+
+/** The SQL that brings roles and a database to the state they are to be in, once they exist: what is the whole server's, and what is done in the database. */
+export const rightsOf = (name: string, passwords: DatabasePasswords): { readonly server: readonly string[]; readonly database: readonly string[] } => {
+  const [owner, runtime, alternate, readonly, backup] = roleNames.map((role) => `${name}_${role}`)
+  return {
+    server: [
+      ...roleNames.flatMap((role) => [
+        `alter role ${name}_${role} login nosuperuser nocreatedb nocreaterole noreplication noinherit connection limit 40 password ${pg.escapeLiteral(passwords[role])}`,
+        ...Object.entries(limits[role]).map(([setting, value]) => `alter role ${name}_${role} set ${setting} = '${value}'`),
+      ]),
+      `grant ${runtime} to ${alternate} with inherit true`,
+      `alter database ${name} owner to ${owner}`,
+      `revoke all on database ${name} from public`,
+      `grant connect on database ${name} to ${runtime}, ${readonly}, ${backup}`,
+    ],
+    database: [
+      `alter schema public owner to ${owner}`,
+      `revoke all on schema public from public`,
+      `grant usage on schema public to ${runtime}, ${readonly}, ${backup}`,
+      `alter default privileges for role ${owner} in schema public grant select, insert, update, delete on tables to ${runtime}`,
+      `alter default privileges for role ${owner} in schema public grant usage, select on sequences to ${runtime}`,
+      `alter default privileges for role ${owner} in schema public grant select on sequences to ${backup}`,
+      // What an older version has made had no such role yet.
+      `grant select on all tables in schema public to ${backup}`,
+      `grant select on all sequences in schema public to ${backup}`,
+      `alter default privileges for role ${owner} in schema public grant select on tables to ${readonly}, ${backup}`,
+      `alter default privileges for role ${owner} revoke execute on functions from public`,
+      `alter default privileges for role ${owner} in schema public grant execute on functions to ${runtime}`,
+    ],
+  }
+}
+
+/** For a server that is new and does not run here: a script for psql, as its superuser, that makes databases with their roles. */
+export const provisioningScript = (databases: Readonly<Record<string, DatabasePasswords>>): string =>
+  Object.entries(databases)
+    .map(([name, passwords]) => {
+      const { server, database } = rightsOf(name, passwords)
+      const made = [...roleNames.map((role) => `create role ${name}_${role}`), `create database ${name}`, ...server]
+      return [...made.map((statement) => `${statement};`), `\\connect ${name}`, ...database.map((statement) => `${statement};`), ''].join('\n')
+    })
+    .join('\n')
+
 /**
  * Makes a database and its five roles, or brings existing ones to this state: `<name>_owner`, `<name>_runtime` and `_alternate`,
  * `<name>_readonly`, `<name>_backup`. Nobody else may connect. `adminUrl` is that of a superuser; calls at the same time wait for each other.
@@ -46,53 +88,32 @@ const limits = {
 export const provisionDatabase = async (adminUrl: string, name: string, passwords = newPasswords()): Promise<DatabaseUrls> => {
   if (!/^[a-z][a-z0-9_]{0,50}$/.test(name))
     throw new Error(`"${name}" can't name a database: lower-case letters, digits and underscores, 51 at most.`)
-  const here = new URL(adminUrl)
-  here.pathname = `/${name}`
-  const roles = { owner: `${name}_owner`, runtime: `${name}_runtime`, alternate: `${name}_alternate`, readonly: `${name}_readonly`, backup: `${name}_backup` } as const
-  const { owner, runtime, alternate, readonly, backup } = roles
-
+  const { server, database } = rightsOf(name, passwords)
   await withClient(adminUrl, async (run) => {
     // Roles and databases are the whole server's: one at a time.
     await run(`select pg_advisory_lock(hashtextextended('minishop/provision', 0))`)
-    for (const role of ['owner', 'runtime', 'alternate', 'readonly', 'backup'] as const) {
-      const { rowCount } = await run('select from pg_roles where rolname = $1', [roles[role]])
-      if (rowCount === 0) await run(`create role ${roles[role]}`)
-      const password = pg.escapeLiteral(passwords[role])
-      const rights = 'login nosuperuser nocreatedb nocreaterole noreplication noinherit connection limit 40'
-      await run(`alter role ${roles[role]} ${rights} password ${password}`)
-      for (const [setting, value] of Object.entries(limits[role])) await run(`alter role ${roles[role]} set ${setting} = '${value}'`)
+    for (const role of roleNames) {
+      const { rowCount } = await run('select from pg_roles where rolname = $1', [`${name}_${role}`])
+      if (rowCount === 0) await run(`create role ${name}_${role}`)
     }
-    await run(`grant ${runtime} to ${alternate} with inherit true`)
     const { rowCount } = await run('select from pg_database where datname = $1', [name])
-    if (rowCount === 0) await run(`create database ${name} owner ${owner}`)
-    await run(`alter database ${name} owner to ${owner}`)
-    await run(`revoke all on database ${name} from public`)
-    await run(`grant connect on database ${name} to ${runtime}, ${readonly}, ${backup}`)
+    if (rowCount === 0) await run(`create database ${name}`)
+    for (const statement of server) await run(statement)
   })
 
-  await withClient(here.href, async (run) => {
-    await run(`begin`)
-    await run(`alter schema public owner to ${owner}`)
-    await run(`revoke all on schema public from public`)
-    await run(`grant usage on schema public to ${runtime}, ${readonly}, ${backup}`)
-    await run(`alter default privileges for role ${owner} in schema public grant select, insert, update, delete on tables to ${runtime}`)
-    await run(`alter default privileges for role ${owner} in schema public grant usage, select on sequences to ${runtime}`)
-    await run(`alter default privileges for role ${owner} in schema public grant select on sequences to ${backup}`)
-    // What an older version has made had no such role yet.
-    await run(`grant select on all tables in schema public to ${backup}`)
-    await run(`grant select on all sequences in schema public to ${backup}`)
-    await run(`alter default privileges for role ${owner} in schema public grant select on tables to ${readonly}, ${backup}`)
-    await run(`alter default privileges for role ${owner} revoke execute on functions from public`)
-    await run(`alter default privileges for role ${owner} in schema public grant execute on functions to ${runtime}`)
-    await run(`commit`)
+  const adminHere = new URL(adminUrl)
+  adminHere.pathname = `/${name}`
+  await withClient(adminHere.href, async (run) => {
+    await run('begin')
+    for (const statement of database) await run(statement)
+    await run('commit')
   })
-  return {
-    ownerUrl: as(here.href, owner, passwords.owner),
-    runtimeUrl: as(here.href, runtime, passwords.runtime),
-    alternateUrl: as(here.href, alternate, passwords.alternate),
-    readonlyUrl: as(here.href, readonly, passwords.readonly),
-    backupUrl: as(here.href, backup, passwords.backup),
+  const url = (role: keyof DatabasePasswords): string => {
+    const made = new URL(adminUrl)
+    Object.assign(made, { username: `${name}_${role}`, password: encodeURIComponent(passwords[role]), pathname: `/${name}` })
+    return made.href
   }
+  return { ownerUrl: url('owner'), runtimeUrl: url('runtime'), alternateUrl: url('alternate'), readonlyUrl: url('readonly'), backupUrl: url('backup') }
 }
 
 export type Run = (sql: string, values?: unknown[]) => Promise<pg.QueryResult>

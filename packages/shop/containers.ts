@@ -6,6 +6,8 @@ export interface Program {
   readonly command: string
   readonly words: readonly string[]
   readonly environment: Environment
+  /** The words by which the command removes what a kill of itself would leave running. */
+  readonly removal?: readonly string[]
 }
 
 export interface Containers {
@@ -21,20 +23,26 @@ export interface Containers {
 /** As a cluster runs it: nothing to write to, no rights, bounded. The network is the machine's, for the stores are on its loopback. */
 const locked = ['--network=host', '--read-only', '--tmpfs=/tmp:rw,noexec,nosuid,size=16m', '--cap-drop=all', '--security-opt=no-new-privileges', '--pids-limit=200', '--memory=512m']
 
-/** A service as its container. It is told its settings alone, by their names, so that no secret stands on a command line. */
+/**
+ * A service as its container. It is told its settings alone, by their names, so that no secret stands on a command line. An image takes itself for
+ * production, which keeps no mails to be looked at; this is somebody's laptop.
+ */
 export const inContainer = async ({ engine, images, folder, certificate }: Containers, name: ContextName, port: number, settings: Environment): Promise<Program> => {
   const composition = await compositionOf(name)
-  const known = Object.keys({ ...ownSettings, ...siblingSettings(composition), ...composition.settings }).filter((variable) => settings[variable] !== undefined)
+  const told: Environment = { NODE_ENV: 'development', ...settings }
+  const known = Object.keys({ NODE_ENV: {}, ...ownSettings, ...siblingSettings(composition), ...composition.settings }).filter((variable) => told[variable] !== undefined)
+  const container = `minishop-${name}-${port}`
   return {
     command: engine,
+    removal: ['rm', '--force', container],
     words: [
-      ...['run', '--rm', `--name=minishop-${name}-${port}`, ...(engine === 'podman' ? ['--replace'] : [])],
+      ...['run', '--rm', `--name=${container}`, ...(engine === 'podman' ? ['--replace'] : [])],
       ...locked,
       `--volume=${folder}:${folder}`,
       `--volume=${certificate}:${certificate}:ro`,
       ...known.flatMap((variable) => ['--env', variable]),
       images.replace('{context}', name),
     ],
-    environment: { ...process.env, ...Object.fromEntries(known.map((variable) => [variable, settings[variable]])) },
+    environment: { ...process.env, ...Object.fromEntries(known.map((variable) => [variable, told[variable]])) },
   }
 }

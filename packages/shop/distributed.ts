@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -102,7 +102,7 @@ const startMilliseconds = 60_000
 const stopMilliseconds = 15_000
 
 /** Resolves once the service answers. Throws with the end of its log where it ends before that. */
-const startService = async ({ name, port, log, program: { command, words, environment } }: ServiceStart): Promise<Server> => {
+const startService = async ({ name, port, log, program: { command, words, environment, removal } }: ServiceStart): Promise<Server> => {
   const output = openSync(log, 'a', 0o600)
   // In a process group of its own, so that Ctrl-C reaches us alone; with a channel to us, so that it ends when we are killed.
   const child: ChildProcess = spawn(command, [...words], {
@@ -124,6 +124,7 @@ const startService = async ({ name, port, log, program: { command, words, enviro
     const late = new AbortController()
     await Promise.race([exited, sleep(stopMilliseconds, undefined, { signal: late.signal }).catch(() => {})])
     late.abort()
+    if (!gone && removal !== undefined) spawnSync(command, [...removal], { env: environment as NodeJS.ProcessEnv, stdio: 'ignore' })
     if (!gone) child.kill('SIGKILL')
     await exited
   }

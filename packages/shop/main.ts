@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { BenchCommandOptions } from './commands/bench.ts'
 import type { FaultsCommandOptions } from './commands/faults.ts'
+import type { ImagesOptions } from './commands/images.ts'
 import type { PackOptions } from './commands/pack.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import type { UpOptions } from './commands/up.ts'
@@ -50,6 +51,19 @@ The environment sets everything else, for instance:
   .action(async (options: UpOptions) => {
     const { up } = await import('./commands/up.ts')
     process.exit(await up({ ...options, distributed: options.distributed || options.containers !== undefined }))
+  })
+
+program
+  .command('images')
+  .description('build the images of the eight services; see docs/how-to/build-images.md')
+  .argument('[contexts...]', 'only these')
+  .option('--names <images>', 'what they are called', 'localhost/minishop-{context}:dev')
+  .option('--engine <name>', 'what builds them: podman (by buildah) or docker', engine, 'podman')
+  .option('--base <image>', 'another base than the official image of Node')
+  .option('--local-base', 'on a base of Debian packages that is made here, as root, where no registry of images can be reached', false)
+  .action(async (contexts: string[], options: Omit<ImagesOptions, 'contexts'>) => {
+    const { images } = await import('./commands/images.ts')
+    process.exitCode = await images({ ...options, contexts })
   })
 
 program

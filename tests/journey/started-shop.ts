@@ -25,17 +25,20 @@ export interface Started {
 export interface StartOptions {
   readonly folder: string
   readonly distributed: boolean
+  /** The images its services are run from: `minishop-{context}:dev`. */
+  readonly containers?: string
   readonly environment?: Readonly<Record<string, string>>
   /** More words of the command. */
   readonly words?: readonly string[]
 }
 
 /** Starts the shop as a user does, on a free port. Rejects with what it printed where it does not open. */
-export const startShop = async ({ folder, distributed, environment = {}, words = [] }: StartOptions): Promise<Started> => {
+export const startShop = async ({ folder, distributed, containers, environment = {}, words = [] }: StartOptions): Promise<Started> => {
   const port = await freePort()
   const url = `http://localhost:${port}`
   let printed = ''
-  const child: ChildProcess = spawn(process.execPath, [main, 'up', '--port', String(port), '--data', folder, ...(distributed ? ['--distributed'] : []), ...words], {
+  const ways = [...(distributed ? ['--distributed'] : []), ...(containers === undefined ? [] : ['--containers', containers]), ...words]
+  const child: ChildProcess = spawn(process.execPath, [main, 'up', '--port', String(port), '--data', folder, ...ways], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,

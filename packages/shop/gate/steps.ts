@@ -4,6 +4,8 @@ export interface Step {
   readonly summary: string
   /** Programs beside Node that its tests start. */
   readonly programs: readonly Program[]
+  /** Why it is left out where nobody asks for it by its name. */
+  readonly onRequest?: string
 }
 
 /** Programs that tests start, each with the Debian package that brings it. */
@@ -16,6 +18,11 @@ export const debianPackages = {
   promtool: 'prometheus',
   'prometheus-alertmanager': 'prometheus-alertmanager',
   amtool: 'prometheus-alertmanager',
+  podman: 'podman',
+  buildah: 'buildah',
+  runc: 'runc',
+  conmon: 'conmon',
+  debootstrap: 'debootstrap',
 } as const
 export type Program = keyof typeof debianPackages
 
@@ -32,6 +39,12 @@ export const steps: readonly Step[] = [
   { name: 'journey', summary: 'a customer buys a mug, in one process and distributed', programs: servers },
   { name: 'seeing', summary: 'Prometheus, its alerts, the dashboards, logs and traces of a running shop', programs: [...servers, 'prometheus', 'prometheus-alertmanager'] },
   { name: 'faults', summary: 'killed and cut while customers buy, the shop keeps its promises', programs: servers },
+  {
+    name: 'containers',
+    summary: 'the journey again, with each service in its image, without rights and with nothing to write to',
+    programs: [...servers, 'podman', 'buildah', 'runc', 'conmon', 'debootstrap'],
+    onRequest: 'it builds eight images, as root of a Debian or Ubuntu',
+  },
 ]
 
 /**
