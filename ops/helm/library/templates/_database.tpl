@@ -63,16 +63,16 @@ spec:
         {{- include "shop.database-rights" . | nindent 8 }}
   managed:
     roles:
-      {{- range $role := list "owner" "runtime" "readonly" "backup" }}
+      {{- range $role := list "owner" "runtime" "alternate" "readonly" "backup" }}
       - name: {{ $.name }}_{{ $role }}
         ensure: present
         login: true
-        inherit: {{ eq $role "backup" }}
+        inherit: false
         connectionLimit: 40
         passwordSecret:
           name: {{ $.name }}-database-{{ $role }}
-        {{- if eq $role "backup" }}
-        inRoles: [pg_read_all_data]
+        {{- if eq $role "alternate" }}
+        inRoles: [{{ $.name }}_runtime]
         {{- end }}
       {{- end }}
   {{- with .root.Values.backup.objectStore }}
@@ -87,25 +87,29 @@ spec:
 {{/* As the superuser, in the new database, once. */}}
 {{- define "shop.database-rights" -}}
 {{- $name := .name }}
-{{- range $role := list "runtime" "readonly" "backup" }}
+{{- range $role := list "runtime" "alternate" "readonly" "backup" }}
 - create role {{ $name }}_{{ $role }} nologin
 {{- end }}
 {{- range $role, $limits := dict
   "owner" (dict "statement_timeout" "10min" "lock_timeout" "10s" "idle_in_transaction_session_timeout" "1min")
   "runtime" (dict "statement_timeout" "10s" "lock_timeout" "3s" "idle_in_transaction_session_timeout" "15s")
-  "readonly" (dict "statement_timeout" "1min" "lock_timeout" "3s" "idle_in_transaction_session_timeout" "1min") }}
+  "alternate" (dict "statement_timeout" "10s" "lock_timeout" "3s" "idle_in_transaction_session_timeout" "15s")
+  "readonly" (dict "statement_timeout" "1min" "lock_timeout" "3s" "idle_in_transaction_session_timeout" "1min")
+  "backup" (dict "statement_timeout" "0" "lock_timeout" "1min" "idle_in_transaction_session_timeout" "0") }}
 {{- range $setting, $limit := $limits }}
 - alter role {{ $name }}_{{ $role }} set {{ $setting }} = '{{ $limit }}'
 {{- end }}
 {{- end }}
+- grant {{ $name }}_runtime to {{ $name }}_alternate with inherit true
 - revoke all on database {{ $name }} from public
 - grant connect on database {{ $name }} to {{ $name }}_runtime, {{ $name }}_readonly, {{ $name }}_backup
 - alter schema public owner to {{ $name }}_owner
 - revoke all on schema public from public
-- grant usage on schema public to {{ $name }}_runtime, {{ $name }}_readonly
+- grant usage on schema public to {{ $name }}_runtime, {{ $name }}_readonly, {{ $name }}_backup
 - alter default privileges for role {{ $name }}_owner in schema public grant select, insert, update, delete on tables to {{ $name }}_runtime
 - alter default privileges for role {{ $name }}_owner in schema public grant usage, select on sequences to {{ $name }}_runtime
-- alter default privileges for role {{ $name }}_owner in schema public grant select on tables to {{ $name }}_readonly
+- alter default privileges for role {{ $name }}_owner in schema public grant select on sequences to {{ $name }}_backup
+- alter default privileges for role {{ $name }}_owner in schema public grant select on tables to {{ $name }}_readonly, {{ $name }}_backup
 - alter default privileges for role {{ $name }}_owner revoke execute on functions from public
 - alter default privileges for role {{ $name }}_owner in schema public grant execute on functions to {{ $name }}_runtime
 {{- end }}
