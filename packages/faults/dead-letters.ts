@@ -8,6 +8,7 @@ import { operating, until } from './waiting.ts'
 const listener = 'shipping/orders.order-confirmed'
 
 interface Letter {
+  readonly letterId: string
   readonly listener: string
   readonly state: 'dead' | 'waiting'
   readonly key: string
@@ -33,17 +34,20 @@ const replayed: Experiment = {
   name: 'A22 shipping dead-letter.replaying',
   what: 'confirmed orders become dead letters at shipping; an operator replays them, shipping is killed half-way, and they are replayed again',
   async disturb(lab) {
+    // What was put aside before stays where it is.
+    const before = new Set((await lettersOf(lab)).map(({ letterId }) => letterId))
     lab.shop.arm('shipping', `command.before-work(${listener}):fail`)
-    const { key } = await until('A dead letter', async () => (await lettersOf(lab)).find(({ state }) => state === 'dead'))
+    const { key, letterId } = await until('A dead letter', async () => (await lettersOf(lab)).find((letter) => letter.state === 'dead' && !before.has(letter.letterId)))
+    const ofKey = async () => (await lettersOf(lab)).filter((letter) => letter.key === key)
     const ids = await putBehind(lab, key)
-    await until('Two that wait behind it', async () => (await lettersOf(lab)).filter((letter) => letter.key === key).length === ids.length)
+    await until('Two that wait behind it', async () => (await ofKey()).length === ids.length)
     lab.shop.arm('shipping', 'dead-letter.replaying:crash')
     await sleep(500)
-    await lab.shop.minishop('dead-letters', 'replay', '--service', 'shipping')
+    await lab.shop.minishop('dead-letters', 'replay', letterId)
     if (!lab.shop.fired('shipping')) throw new Error('The replay ended before shipping could be killed.')
     await until('A replay that finds all of them', async () => {
-      const { code } = await lab.shop.minishop('dead-letters', 'replay', '--service', 'shipping')
-      return code === 0 && (await lettersOf(lab)).length === 0
+      await lab.shop.minishop('dead-letters', 'replay', '--service', 'shipping')
+      return (await lettersOf(lab)).every((letter) => before.has(letter.letterId))
     })
     const done = await lab.database('shipping', async (client) =>
       (await client.query<{ key: string }>('select key from once where scope = $1 and key = any ($2) order by at', [listener, ids])).rows.map(({ key }) => key),
