@@ -44,6 +44,7 @@ const values = {
   EMAIL_URL: new URL('outbox:'),
   RATE_LIMIT: 'off',
   ROUTE_TIMEOUT_MILLISECONDS: 10_000,
+  REQUESTS_AT_ONCE: 128,
   NODE_ENV: 'development',
 }
 

@@ -27,8 +27,8 @@ export const plants: readonly Plant[] = [
     changes: [
       {
         file: 'packages/host/assembly.ts',
-        from: 'const { verdict, refusedWith, outage } = await hear(listener, message, attempt, run, clock, before, chance)',
-        to: "void hear(listener, message, attempt, run, clock, before, chance)\n      const { verdict, refusedWith, outage } = { verdict: { kind: 'done' } }",
+        from: 'const { verdict, refusedWith, outage } = await (traces === undefined ? handle() : handled(listener, message, attempt, traces, handle))',
+        to: "void handle()\n      const { verdict, refusedWith, outage } = { verdict: { kind: 'done' } }",
       },
     ],
   },
@@ -220,8 +220,8 @@ export const plants: readonly Plant[] = [
       { file: 'packages/host/assembly.ts', from: '{ run, clock, log, metrics, chance }: Pick<Surroundings,', to: '{ run, clock, log, metrics, chance, signal }: Pick<Surroundings,' },
       {
         file: 'packages/host/assembly.ts',
-        from: 'const { verdict, refusedWith, outage } = await hear(listener, message, attempt, run, clock, before, chance)',
-        to: "const told = new Promise((resolve) => signal.addEventListener('abort', () => resolve({ verdict: { kind: 'done' } })))\n      const { verdict, refusedWith, outage } = await Promise.race([hear(listener, message, attempt, run, clock, before, chance), told])",
+        from: 'const { verdict, refusedWith, outage } = await (traces === undefined ? handle() : handled(listener, message, attempt, traces, handle))',
+        to: "const told = new Promise((resolve) => signal.addEventListener('abort', () => resolve({ verdict: { kind: 'done' } })))\n      const { verdict, refusedWith, outage } = await Promise.race([handle(), told])",
       },
     ],
   },
