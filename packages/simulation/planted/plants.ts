@@ -216,8 +216,8 @@ export const plants: readonly Plant[] = [
     mistake: 'A service that is told to stop acknowledges what it holds, and is gone before it has done it.',
     within: 200,
     changes: [
-      { file: 'packages/host/assembly.ts', from: '{ run, clock, log, metrics, chance }))\n', to: '{ run, clock, log, metrics, chance, signal: ending.signal }))\n' },
-      { file: 'packages/host/assembly.ts', from: '{ run, clock, log, metrics, chance }: Pick<Surroundings,', to: '{ run, clock, log, metrics, chance, signal }: Pick<Surroundings,' },
+      { file: 'packages/host/assembly.ts', from: '{ run, clock, log, metrics, traces, chance }))\n', to: '{ run, clock, log, metrics, traces, chance, signal: ending.signal }))\n' },
+      { file: 'packages/host/assembly.ts', from: '{ run, clock, log, metrics, traces, chance }: Pick<Surroundings,', to: '{ run, clock, log, metrics, traces, chance, signal }: Pick<Surroundings,' },
       {
         file: 'packages/host/assembly.ts',
         from: 'const { verdict, refusedWith, outage } = await (traces === undefined ? handle() : handled(listener, message, attempt, traces, handle))',
