@@ -30,19 +30,23 @@ test.after.always(async () => {
 
 for (const [title, scenario] of Object.entries(journey)) test.serial(title, (t) => scenario(t, shop))
 
+/** Does something again as long as it is answered with 503: come back in a moment. */
+const comingBack = <T>(what: string, work: () => Promise<T>): Promise<T> =>
+  until(what, () =>
+    work().catch((error: unknown) => {
+      if (/answered 503/.test(String(error))) return undefined
+      throw error
+    }),
+  ) as Promise<T>
+
 /** Kills a process while customers order, and waits until all that was accepted is paid and packed. A customer who gets no answer orders again, under the same key. */
 const ordersWhileKilled = async (name: string) => {
   // What was killed before may have left a connection that is found broken only when it is used: a 503, and whoever gets one comes back.
-  const buyers = await until('customers with something in their carts', async () => {
-    try {
-      const product = await newProduct(shop, { stock: 20 })
-      const customers = await Promise.all(Array.from({ length: 6 }, () => newCustomer(shop)))
-      await Promise.all(customers.map((customer) => put(shop, customer, product)))
-      return customers
-    } catch (error) {
-      if (/answered 503/.test(String(error))) return undefined
-      throw error
-    }
+  const buyers = await comingBack('customers with something in their carts', async () => {
+    const product = await newProduct(shop, { stock: 20 })
+    const customers = await Promise.all(Array.from({ length: 6 }, () => newCustomer(shop)))
+    await Promise.all(customers.map((customer) => put(shop, customer, product)))
+    return customers
   })
   const pidOf = async () => {
     const { services, stores } = (await statusOf(shop.folder)).status
@@ -60,8 +64,9 @@ const ordersWhileKilled = async (name: string) => {
   await Promise.race(ordering)
   process.kill(before, 'SIGKILL')
   const accepted = await Promise.all(ordering)
-  for (const { buyer, orderId } of accepted) await packed(shop, buyer, orderId)
-  const counts = await Promise.all(buyers.map(async (as) => (await shop.ask(200, 'GET /v1/orders', { as })).json.items.length))
+  // Whoever asks while it is away is told to come back, and does.
+  for (const { buyer, orderId } of accepted) await comingBack(`order ${orderId} to be packed and paid`, () => packed(shop, buyer, orderId))
+  const counts = await comingBack('the orders of each', () => Promise.all(buyers.map(async (as) => (await shop.ask(200, 'GET /v1/orders', { as })).json.items.length)))
   await until(`${name} to be back and all to be ready`, async () => {
     const [pid, { code }] = [await pidOf(), await statusOf(shop.folder)]
     return pid !== 0 && pid !== before && code === 0
