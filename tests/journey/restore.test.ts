@@ -65,7 +65,7 @@ const openOnce = (...wanted: readonly string[]) => {
 const inDatabase = async (context: string, ...statements: readonly string[]): Promise<void> => {
   const { databases } = JSON.parse(await readFile(join(shop.folder, 'secrets.json'), 'utf8')) as { readonly databases: Readonly<Record<string, { readonly owner: string }>> }
   const { port } = (await statusOf(shop.folder)).status.stores.find(({ name }) => name === 'PostgreSQL')!
-  const url = `postgres://${context}_owner:${encodeURIComponent(databases[context]!.owner)}@127.0.0.1:${port}/${context}`
+  const url = `postgres://${context}_owner:${encodeURIComponent(databases[context]!.owner)}@127.0.0.1:${port}/${context}?sslmode=verify-full&sslrootcert=${encodeURIComponent(join(shop.folder, 'authority/ca.pem'))}`
   await withClient(url, async (run) => void (await run(`begin; ${statements.join('; ')}; commit`)))
 }
 
