@@ -1,6 +1,6 @@
 import type { Charts } from './charts.ts'
 
-const database = (name: string): readonly string[] => [name, `${name}-owner`, `${name}-backup`, ...['owner', 'runtime', 'readonly', 'backup'].map((role) => `${name}-database-${role}`)]
+const database = (name: string): readonly string[] => [name, `${name}-owner`, `${name}-backup`, ...['owner', 'runtime', 'alternate', 'readonly', 'backup'].map((role) => `${name}-database-${role}`)]
 
 /** The options by which all secrets of an environment come sealed. */
 export const sealedOptions: readonly string[] = [
