@@ -1,13 +1,13 @@
 import test from 'ava'
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { temporaryFolder, withClient } from '@minishop/servers'
+import { temporaryFolder } from '@minishop/servers'
 import { buy, newProduct, orderOnce, packed, stockOnce } from './buying.ts'
+import { inDatabase } from './in-database.ts'
 import { newCustomer } from './people.ts'
 import { openedBy, type Shop } from './shop.ts'
-import { adminAccount, startShop, statusOf, type Started } from './started-shop.ts'
+import { adminAccount, startShop, type Started } from './started-shop.ts'
 
 // A shop in one process whose databases are set back one by one, as restores from backups of different moments would leave them.
 
@@ -25,14 +25,6 @@ test.before(async () => {
 test.after.always(async () => {
   for (const undo of undos.reverse()) await undo()
 })
-
-/** Runs statements in a context's database, as its owner and all in one transaction. */
-const inDatabase = async (context: string, ...statements: readonly string[]): Promise<void> => {
-  const { databases } = JSON.parse(await readFile(join(shop.folder, 'secrets.json'), 'utf8')) as { readonly databases: Readonly<Record<string, { readonly owner: string }>> }
-  const { port } = (await statusOf(shop.folder)).status.stores.find(({ name }) => name === 'PostgreSQL')!
-  const url = `postgres://${context}_owner:${encodeURIComponent(databases[context]!.owner)}@127.0.0.1:${port}/${context}?sslmode=verify-full&sslrootcert=${encodeURIComponent(join(shop.folder, 'authority/ca.pem'))}`
-  await withClient(url, async (run) => void (await run(`begin; ${statements.join('; ')}; commit`)))
-}
 
 interface Report {
   readonly code: number
@@ -80,18 +72,20 @@ test.serial('what stores restored to different moments disagree about is found a
   await orderOnce(shop, buyer, unpaidAndGone, 'on its way', ({ status }) => status === 'dispatched')
   await orderOnce(shop, buyer, unpaid, 'given back', ({ payment }) => payment.status === 'refunded')
   await stockOnce(shop, product, { onHand: 3, reserved: 0, available: 3, sold: 7 })
-  await inDatabase('orders', ...longAgo)
-  await inDatabase('shipping', `update shipments set changed_at = changed_at - interval '10 minutes'`)
+  await inDatabase(shop.folder, 'orders', ...longAgo)
+  await inDatabase(shop.folder, 'shipping', `update shipments set changed_at = changed_at - interval '10 minutes'`)
   t.deepEqual(await reconcile(), { code: 0, differences: [] })
 
   // Of the one that is set back to its beginning nothing is left but that it was placed.
   await inDatabase(
+    shop.folder,
     'catalog',
     `update reservations set status = 'held', version = version - 1 where order_id = '${held}'`,
     `update stock set on_hand = on_hand + 1, reserved = reserved + 1, sold = sold - 1 where product_id = '${product.productId}'`,
   )
-  await inDatabase('shipping', `delete from shipments where order_id = '${unsent}'`)
+  await inDatabase(shop.folder, 'shipping', `delete from shipments where order_id = '${unsent}'`)
   await inDatabase(
+    shop.folder,
     'orders',
     `delete from payment_facts where order_id = '${setBack}'`,
     `delete from outbox where key = '${setBack}' and subject like '%-overdue.v1'`,
@@ -132,8 +126,8 @@ test.serial('an order that did not get the answers of its siblings gets them aga
   const buyer = await newCustomer(shop)
   const { orderId } = await buy(shop, buyer, await newProduct(shop))
   const { shipment } = await packed(shop, buyer, orderId)
-  await inDatabase('shipping', `update shipments set changed_at = changed_at - interval '10 minutes' where order_id = '${orderId}'`)
-  await inDatabase('orders', `update orders set shipment = null where order_id = '${orderId}'`, `delete from payment_facts where order_id = '${orderId}' and kind = 'captured'`)
+  await inDatabase(shop.folder, 'shipping', `update shipments set changed_at = changed_at - interval '10 minutes' where order_id = '${orderId}'`)
+  await inDatabase(shop.folder, 'orders', `update orders set shipment = null where order_id = '${orderId}'`, `delete from payment_facts where order_id = '${orderId}' and kind = 'captured'`)
   t.like((await shop.ask(200, `GET /v1/orders/${orderId}`, { as: buyer })).json, { payment: { status: 'authorised' }, shipment: null })
   await shop.ask(202, `POST /v1/operations/orders/${orderId}/retry`, { as: shop.staff })
   t.like(await packed(shop, buyer, orderId), { status: 'confirmed', shipment })

@@ -1,14 +1,14 @@
 import test from 'ava'
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { temporaryFolder, withClient } from '@minishop/servers'
+import { temporaryFolder } from '@minishop/servers'
 import { buy, newProduct, orderOnce, packed } from './buying.ts'
+import { inDatabase } from './in-database.ts'
 import { newCustomer } from './people.ts'
 import { openedBy, type Shop } from './shop.ts'
 import { until } from './until.ts'
-import { adminAccount, startShop, statusOf } from './started-shop.ts'
+import { adminAccount, startShop } from './started-shop.ts'
 
 // The bad day of docs/how-to/restore-a-backup.md, command by command: one service is put back while the others are ahead, and the shop stays open.
 
@@ -61,18 +61,10 @@ const openOnce = (...wanted: readonly string[]) => {
   })
 }
 
-/** Runs statements in a context's database, as its owner and all in one transaction. */
-const inDatabase = async (context: string, ...statements: readonly string[]): Promise<void> => {
-  const { databases } = JSON.parse(await readFile(join(shop.folder, 'secrets.json'), 'utf8')) as { readonly databases: Readonly<Record<string, { readonly owner: string }>> }
-  const { port } = (await statusOf(shop.folder)).status.stores.find(({ name }) => name === 'PostgreSQL')!
-  const url = `postgres://${context}_owner:${encodeURIComponent(databases[context]!.owner)}@127.0.0.1:${port}/${context}?sslmode=verify-full&sslrootcert=${encodeURIComponent(join(shop.folder, 'authority/ca.pem'))}`
-  await withClient(url, async (run) => void (await run(`begin; ${statements.join('; ')}; commit`)))
-}
-
 /** Ten minutes ago: what changed within the last one may simply be on its way. */
 const timePasses = async (): Promise<void> => {
-  await inDatabase('orders', ...['order_history', 'payment_facts'].map((table) => `update ${table} set at = at - interval '10 minutes'`))
-  await inDatabase('shipping', `update shipments set changed_at = changed_at - interval '10 minutes'`)
+  await inDatabase(shop.folder, 'orders', ...['order_history', 'payment_facts'].map((table) => `update ${table} set at = at - interval '10 minutes'`))
+  await inDatabase(shop.folder, 'shipping', `update shipments set changed_at = changed_at - interval '10 minutes'`)
 }
 
 test('one service is restored in an open shop, and what the others know of the time between is put right or named', async (t) => {
@@ -95,7 +87,7 @@ test('one service is restored in an open shop, and what the others know of the t
   t.deepEqual(await reconcile('--once'), { code: 0, found: [] })
 
   // Shipping has lost its table; orders and payments are ahead of its backup. Reconciling looks again a minute later, from when on all orders are old enough to be missed.
-  await inDatabase('shipping', 'delete from shipments')
+  await inDatabase(shop.folder, 'shipping', 'delete from shipments')
   t.is((await restore('shipping')).code, 0)
   t.deepEqual(await reconcile(), { code: 0, found: [between, after].map((orderId) => `${orderId} shipment-missing repaired`).sort() })
   for (const orderId of [before, between, after]) await orderOnce(shop, buyer, orderId, 'packed', ({ shipment }) => shipment?.status === 'pending')
