@@ -1,13 +1,10 @@
 import { connectRedis, keysOf, restoreKey, type KeptKey } from '@minishop/redis'
 import { restoreStream, snapshots, type StreamHead } from '@minishop/nats'
-import { contentOf, jsonLine, restoreTables, tablesOf, type Content } from '@minishop/servers'
+import { contentOf, jsonLine, restoreTables, type Content } from '@minishop/servers'
 import { withDatabase, type ContextName } from '../contexts.ts'
 import { Trouble } from '../operator.ts'
-import type { Keeping } from './shelf.ts'
+import { tablesCopy, telling, type Contents, type Copy } from './copy.ts'
 import type { Stores } from './stores.ts'
-
-export type Contents = Readonly<Record<string, Content>>
-export type Copy = Pick<Keeping, 'of' | 'kind' | 'source' | 'copied'>
 
 /** Whatever can be backed up and restored by itself: the databases, the carts, the streams of messages. */
 export const keepable = [...withDatabase, 'cart', 'messages'] as const
@@ -29,14 +26,6 @@ export const restoreCopy = async (of: string, stores: Pick<Stores, 'owning' | 'c
     : of === 'messages'
       ? restoreStreams(await stores.messages(), lines)
       : (await restoreTables(stores.owning(of as ContextName), lines)).tables
-
-/** A copy that tells what it held once it has been read to its end. */
-const telling = (of: string, kind: string, source: (told: (what: { at: string; contents: Contents }) => void) => AsyncIterable<Buffer>): Copy => {
-  let what: { at: string; contents: Contents } | undefined
-  return { of, kind, source: source((told) => (what = told)), copied: () => what! }
-}
-
-export const tablesCopy = (of: string, url: string): Copy => telling(of, 'tables', (told) => tablesOf(url, ({ at, tables }) => told({ at, contents: tables })))
 
 const keysCopy = (url: string): Copy =>
   telling('cart', 'keys', async function* (told) {

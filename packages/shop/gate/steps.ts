@@ -43,7 +43,7 @@ export const steps: readonly Step[] = [
     name: 'containers',
     summary: 'the journey again, with each service in its image, without rights and with nothing to write to',
     programs: [...servers, 'podman', 'buildah', 'runc', 'conmon', 'debootstrap'],
-    onRequest: 'it builds eight images, as root of a Debian or Ubuntu',
+    onRequest: 'it builds nine images, as root of a Debian or Ubuntu',
   },
 ]
 
