@@ -19,10 +19,56 @@ export interface RedisOptions extends ServerOptions {
   readonly users?: readonly RedisUser[]
 }
 
+/** What the settings of a server name. */
+export interface RedisPlaces {
+  readonly bind: string
+  readonly port: number
+  /** A folder for what it keeps. */
+  readonly store: string
+  /** Who may do what, as `redisUsers` writes it. */
+  readonly usersFile: string
+  /** Where it has a certificate, it talks to nobody who does not encrypt. */
+  readonly tls?: { readonly certificateFile: string; readonly keyFile: string; readonly authorityFile: string } | undefined
+}
+
+/** How Redis runs wherever it keeps something for the shop: it writes every change to its log, and that to the disk every second. */
+export const redisSettings = ({ bind, port, store, usersFile, tls }: RedisPlaces): string =>
+  [
+    ...(tls
+      ? ['port 0', `tls-port ${port}`, `tls-cert-file ${JSON.stringify(tls.certificateFile)}`, `tls-key-file ${JSON.stringify(tls.keyFile)}`,
+          `tls-ca-cert-file ${JSON.stringify(tls.authorityFile)}`, 'tls-auth-clients no', 'tls-protocols "TLSv1.3"']
+      : [`port ${port}`]),
+    `bind ${bind}`,
+    'protected-mode yes',
+    `aclfile ${JSON.stringify(usersFile)}`,
+    'daemonize no',
+    `dir ${JSON.stringify(store)}`,
+    'appendonly yes',
+    'appendfsync everysec',
+    'save ""',
+    // A cart that is pushed out to make room is a lost cart: rather refuse to write.
+    'maxmemory-policy noeviction',
+    'loglevel warning',
+    '',
+  ].join('\n')
+
 /**
- * Starts the machine's redis-server on 127.0.0.1 over the files in `folder`. It writes every change to its log and that to the disk
- * every second: a crash of the process loses nothing, a power cut the last second. Its URL is that of its administrator. Throws in words where it is
- * not installed.
+ * Who may do what: the administrator, who needs no name, everything, and each user what begins with its prefix. Passwords are told by their SHA-256. INFO is how
+ * clients see that Redis has loaded its data. What is dangerous otherwise (KEYS, FLUSHALL, CONFIG) is the administrator's.
+ */
+export const redisUsers = (administrator: string, users: readonly { readonly name: string; readonly prefix: string; readonly sha256: string }[]): string =>
+  [
+    `user default on #${administrator} ~* &* +@all`,
+    ...users.map(
+      ({ name, prefix, sha256 }) =>
+        `user ${name} on #${sha256} resetchannels ~${prefix}* -@all +@read +@write +@connection +@scripting +@transaction -@dangerous +info`,
+    ),
+    '',
+  ].join('\n')
+
+/**
+ * Starts the machine's redis-server on 127.0.0.1 over the files in `folder`. A crash of the process loses nothing, a power cut the last second.
+ * Its URL is that of its administrator. Throws in words where it is not installed.
  */
 export const startRedis = async ({ folder: given, port, authority, users = [], log }: RedisOptions): Promise<Server> => {
   const command = await executable('redis-server', 'redis-server')
@@ -32,27 +78,12 @@ export const startRedis = async ({ folder: given, port, authority, users = [], l
   const password = await keptPassword(join(folder, 'password'))
   const listening = port || (await freePort())
   const pair = authority && (await certified(authority, 'Redis', folder))
-  const settings = [
-    ...(pair
-      ? ['port 0', `tls-port ${listening}`, `tls-cert-file ${JSON.stringify(pair.certificateFile)}`, `tls-key-file ${JSON.stringify(pair.keyFile)}`,
-          `tls-ca-cert-file ${JSON.stringify(authority.certificateFile)}`, 'tls-auth-clients no', 'tls-protocols "TLSv1.3"']
-      : [`port ${listening}`]),
-    'bind 127.0.0.1',
-    'protected-mode yes',
-    `requirepass ${password}`,
-    ...users.map(userLine),
-    'daemonize no',
-    `dir ${JSON.stringify(store)}`,
-    'appendonly yes',
-    'appendfsync everysec',
-    'save ""',
-    // A cart that is pushed out to make room is a lost cart: rather refuse to write.
-    'maxmemory-policy noeviction',
-    'loglevel warning',
-  ]
-  // In a file, since anyone on the machine can read the arguments of a process.
-  const configuration = join(folder, 'redis.conf')
-  await writeFile(configuration, `${settings.join('\n')}\n`, { mode: 0o600 })
+  const sha256 = (password: string): string => createHash('sha256').update(password).digest('hex')
+  // In files, since anyone on the machine can read the arguments of a process.
+  const [configuration, usersFile] = [join(folder, 'redis.conf'), join(folder, 'users.acl')]
+  const tls = pair && { ...pair, authorityFile: authority.certificateFile }
+  await writeFile(usersFile, redisUsers(sha256(password), users.map((user) => ({ ...user, sha256: sha256(user.password) }))), { mode: 0o600 })
+  await writeFile(configuration, redisSettings({ bind: '127.0.0.1', port: listening, store, usersFile, tls }), { mode: 0o600 })
   return launch({
     name: 'Redis',
     folder,
@@ -65,7 +96,3 @@ export const startRedis = async ({ folder: given, port, authority, users = [], l
     log,
   })
 }
-
-/** INFO is how clients see that Redis has loaded its data. What is dangerous otherwise (KEYS, FLUSHALL, CONFIG) is the administrator's. */
-const userLine = ({ name, password, prefix }: RedisUser): string =>
-  `user ${name} on #${createHash('sha256').update(password).digest('hex')} resetchannels ~${prefix}* -@all +@read +@write +@connection +@scripting +@transaction -@dangerous +info`

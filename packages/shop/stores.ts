@@ -49,10 +49,13 @@ export interface OwnStore {
   readonly urlFor: (name: ContextName) => string
 }
 
+/** Who keeps something in Redis, each under a prefix of its own. */
+export const cartStoreUsers = [{ name: 'cart', prefix: 'cart:' }] as const
+
 /** Redis with a user for cart, which has nothing but its carts there. */
 export const startCartStore = async (folder: string, secrets: Secrets, say: Say): Promise<OwnStore> => {
   const authority = await authorityOf(folder)
-  const users = [{ name: 'cart', password: secrets.cartStore, prefix: 'cart:' }]
+  const users = cartStoreUsers.map((user) => ({ ...user, password: secrets.cartStore }))
   const server = await supervised('Redis', (port) => startRedis({ folder: join(folder, 'redis'), authority, users, ...(port && { port }) }), say)
   return { server, urlFor: () => as(server.url, 'cart', secrets.cartStore) }
 }
