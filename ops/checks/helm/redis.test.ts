@@ -26,7 +26,8 @@ const started = async (t: ExecutionContext, days = 1) => {
 
   const folder = await temporaryFolder(t)
   const port = await freePort()
-  const here = (text: string) => text.replaceAll('/run/redis', folder).replaceAll('/data', join(folder, 'data')).replace('tls-port 6379', `tls-port ${port}`).replace('bind * -::*', 'bind 127.0.0.1')
+  const places = { '/run/redis': folder, '/data': join(folder, 'data'), 'tls-port 6379': `tls-port ${port}`, 'bind * -::*': 'bind 127.0.0.1' }
+  const here = (text: string) => Object.entries(places).reduce((told, [there, place]) => told.replaceAll(there, place), text)
   const password = { admin: randomBytes(24).toString('hex'), cart: 'a password: of cart' }
   for (const name of ['data', 'settings', 'tls', 'users']) await mkdir(join(folder, name))
   const authority = await authorityIn(join(folder, 'authority'))
@@ -36,7 +37,8 @@ const started = async (t: ExecutionContext, days = 1) => {
   await writeFile(join(folder, 'tls/tls.key'), key, { mode: 0o600 })
   await writeFile(join(folder, 'tls/ca.crt'), own.certificate)
   await writeFile(join(folder, 'settings/redis.conf'), here(data['redis.conf']!))
-  await writeFile(join(folder, 'users/users.acl'), fetched('redis-users')['users.acl']!.replace(/\{\{ \.(admin|cart) \| sha256sum \}\}/g, (_, name: 'admin' | 'cart') => createHash('sha256').update(password[name]).digest('hex')))
+  const sha256 = (_: string, name: 'admin' | 'cart') => createHash('sha256').update(password[name]).digest('hex')
+  await writeFile(join(folder, 'users/users.acl'), fetched('redis-users')['users.acl']!.replace(/\{\{ \.(admin|cart) \| sha256sum \}\}/g, sha256))
 
   const child = spawn(program!, words.map(here), { stdio: 'ignore' })
   t.teardown(async () => {
@@ -47,7 +49,8 @@ const started = async (t: ExecutionContext, days = 1) => {
   const asked = fetched('cart')['CART_STORE_URL']!.replace('{{ .carts | urlquery }}', encodeURIComponent(password.cart))
   const url = asked.replace('@redis:6379', `@127.0.0.1:${port}`).replace('/run/minishop/authority/carts.crt', authority.certificateFile)
   const [client, ...asking] = livenessProbe!.exec!.command!
-  const alive = (authorityFile: string) => spawnSync(client!, ['-p', String(port), ...asking.map((word) => word.replace('/run/redis/tls/ca.crt', authorityFile))], { encoding: 'utf8' })
+  const alive = (authorityFile: string) =>
+    spawnSync(client!, ['-p', String(port), ...asking.map((word) => word.replace('/run/redis/tls/ca.crt', authorityFile))], { encoding: 'utf8' })
   await until(() => /PONG|NOAUTH|verify failed/.test(Object.values(alive(authority.certificateFile)).join('')))
   return { folder, port, url, alive, authority, password }
 }

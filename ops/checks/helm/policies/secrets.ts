@@ -8,7 +8,10 @@ const authorityKey = 'ca.crt'
 export const secretsOf = (manifests: readonly Manifest[]) =>
   podsOf(manifests).flatMap(({ name, pod }) =>
     (pod.spec?.volumes ?? [])
-      .flatMap(({ secret, projected }) => [...(secret ? [{ name: secret.secretName, items: secret.items }] : []), ...(projected?.sources ?? []).flatMap(({ secret }) => (secret ? [secret] : []))])
+      .flatMap(({ secret, projected }) => [
+        ...(secret ? [{ name: secret.secretName, items: secret.items }] : []),
+        ...(projected?.sources ?? []).flatMap(({ secret }) => (secret ? [secret] : [])),
+      ])
       .map(({ name: secret = '', items = [] }) => ({ pod: name, secret, keys: items.map(({ key }) => key) })),
   )
 
@@ -49,14 +52,16 @@ export const noneInSight: Policy = {
 }
 const isSecret = (text: string): boolean => /:\/\/[^/@\s]*:[^/@\s]*@|BEGIN [A-Z ]*PRIVATE KEY|"d":|--(requirepass|pass|password|masterauth)\b/.test(text)
 
+interface Certificate extends Manifest {
+  readonly spec?: { readonly secretName: string }
+}
+
 /** Every Secret that a pod sees is made by somebody: the chart of the stores, where secrets come from there. */
 export const madeByStores: Policy = {
   holds: 'every Secret that a pod sees is fetched by the chart of the stores, or written for a certificate of it',
   faults: (manifests) => {
     const made = new Set(
-      manifests.flatMap((manifest) =>
-        manifest.kind === 'ExternalSecret' ? [manifest.metadata.name] : manifest.kind === 'Certificate' ? [(manifest as Manifest & { readonly spec: { readonly secretName: string } }).spec.secretName] : [],
-      ),
+      manifests.flatMap((manifest) => ({ ExternalSecret: [manifest.metadata.name], Certificate: [(manifest as Certificate).spec?.secretName] })[manifest.kind] ?? []),
     )
     return secretsOf(manifests).flatMap(({ pod, secret }) => (made.has(secret) ? [] : [`${pod} waits for the Secret ${secret}, which nobody makes.`]))
   },

@@ -3,23 +3,35 @@ import type { Policy } from './policy.ts'
 import { secretsOf } from './secrets.ts'
 
 /** The URLs of stores that are put together for a Secret, by its name. */
-const urlsOf = (manifests: readonly Manifest[]): readonly { readonly secret: string; readonly scheme: string; readonly host: string; readonly query: string }[] =>
+const urlsOf = (manifests: readonly Manifest[]) =>
   manifests
     .filter(({ kind }) => kind === 'ExternalSecret')
-    .flatMap((manifest) => [...JSON.stringify(manifest).matchAll(/"([a-z]+):\/\/[^@"]*@([^:/"]+)[^?"]*(\?[^"]*)?"/g)].map(([, scheme = '', host = '', query = '']) => ({ secret: manifest.metadata.name, scheme, host, query })))
+    .flatMap((manifest) =>
+      [...JSON.stringify(manifest).matchAll(/"([a-z]+):\/\/[^@"]*@([^:/"]+)[^?"]*(\?[^"]*)?"/g)].map(([, scheme = '', host = '', query = '']) => ({
+        secret: manifest.metadata.name,
+        scheme,
+        host,
+        query,
+      })),
+    )
+
+interface Certificate extends Manifest {
+  readonly spec: { readonly dnsNames: readonly string[] }
+}
 
 const encrypting: Readonly<Record<string, RegExp>> = { postgres: /[?&]sslmode=verify-full(&|$)/, tls: /^/, rediss: /^/ }
 
 export const encrypted: Policy = {
   holds: 'stores are asked by TLS alone, and by names that their certificates bear',
   faults: (manifests) => {
-    const certified = new Set(manifests.flatMap((manifest) => (manifest.kind === 'Certificate' ? (manifest as Manifest & { readonly spec: { readonly dnsNames: readonly string[] } }).spec.dnsNames : [])))
+    const certified = new Set(manifests.flatMap((manifest) => (manifest.kind === 'Certificate' ? (manifest as Certificate).spec.dnsNames : [])))
     return [
       ...manifests.flatMap((manifest) => {
         const text = JSON.stringify(manifest)
-        if (manifest.kind === 'Cluster' && !text.includes('"hostnossl all all all reject"')) return [`${manifest.metadata.name} lets in who does not encrypt.`]
-        if (manifest.kind === 'ConfigMap' && text.includes('appendonly') && !/"port 0\\ntls-port 6379\\n/.test(text)) return [`${manifest.metadata.name} lets in who does not encrypt.`]
-        return []
+        const open =
+          (manifest.kind === 'Cluster' && !text.includes('"hostnossl all all all reject"')) ||
+          (manifest.kind === 'ConfigMap' && text.includes('appendonly') && !/"port 0\\ntls-port 6379\\n/.test(text))
+        return open ? [`${manifest.metadata.name} lets in who does not encrypt.`] : []
       }),
       ...urlsOf(manifests).flatMap(({ secret, scheme, host, query }) => [
         ...(encrypting[scheme]?.test(query) ? [] : [`${secret} does not look at the certificate of ${host}.`]),
@@ -74,7 +86,8 @@ export const ownUsers: Policy = {
         ...lines.flatMap((line) => {
           const [, name = ''] = /^user (\S+) on #/.exec(line) ?? []
           if (name === 'default') return []
-          return name !== '' && line.includes(` resetchannels ~${name}:* -@all `) && line.includes(' -@dangerous') && !/ (nopass|~\*|allkeys|\+@all)( |$)/.test(line) ? [] : [`Redis lets in too far: ${line}`]
+          const own = name !== '' && line.includes(` resetchannels ~${name}:* -@all `) && line.includes(' -@dangerous')
+          return own && !/ (nopass|~\*|allkeys|\+@all)( |$)/.test(line) ? [] : [`Redis lets in too far: ${line}`]
         }),
       ]
     })
