@@ -52,19 +52,15 @@ export const redisSettings = ({ bind, port, store, usersFile, tls }: RedisPlaces
     '',
   ].join('\n')
 
-/**
- * Who may do what: the administrator, who needs no name, everything, and each user what begins with its prefix. Passwords are told by their SHA-256. INFO is how
- * clients see that Redis has loaded its data. What is dangerous otherwise (KEYS, FLUSHALL, CONFIG) is the administrator's.
- */
-export const redisUsers = (administrator: string, users: readonly { readonly name: string; readonly prefix: string; readonly sha256: string }[]): string =>
-  [
-    `user default on #${administrator} ~* &* +@all`,
-    ...users.map(
-      ({ name, prefix, sha256 }) =>
-        `user ${name} on #${sha256} resetchannels ~${prefix}* -@all +@read +@write +@connection +@scripting +@transaction -@dangerous +info`,
-    ),
-    '',
-  ].join('\n')
+/** Who may do what: the administrator, who needs no name, everything, and each user what is its own. Passwords are told by their hashes. */
+export const redisUsers = (administrator: string, users: readonly RedisUser[], hash = sha256): string =>
+  [`user default on #${hash(administrator)} ~* &* +@all`, ...users.map((user) => redisUserLine(user, hash)), ''].join('\n')
+
+const sha256 = (password: string): string => createHash('sha256').update(password).digest('hex')
+
+/** INFO is how clients see that Redis has loaded its data. What is dangerous otherwise (KEYS, FLUSHALL, CONFIG) is the administrator's. */
+const redisUserLine = ({ name, password, prefix }: RedisUser, hash: (password: string) => string): string =>
+  `user ${name} on #${hash(password)} resetchannels ~${prefix}* -@all +@read +@write +@connection +@scripting +@transaction -@dangerous +info`
 
 /**
  * Starts the machine's redis-server on 127.0.0.1 over the files in `folder`. A crash of the process loses nothing, a power cut the last second.
@@ -78,11 +74,10 @@ export const startRedis = async ({ folder: given, port, authority, users = [], l
   const password = await keptPassword(join(folder, 'password'))
   const listening = port || (await freePort())
   const pair = authority && (await certified(authority, 'Redis', folder))
-  const sha256 = (password: string): string => createHash('sha256').update(password).digest('hex')
   // In files, since anyone on the machine can read the arguments of a process.
   const [configuration, usersFile] = [join(folder, 'redis.conf'), join(folder, 'users.acl')]
   const tls = pair && { ...pair, authorityFile: authority.certificateFile }
-  await writeFile(usersFile, redisUsers(sha256(password), users.map((user) => ({ ...user, sha256: sha256(user.password) }))), { mode: 0o600 })
+  await writeFile(usersFile, redisUsers(password, users), { mode: 0o600 })
   await writeFile(configuration, redisSettings({ bind: '127.0.0.1', port: listening, store, usersFile, tls }), { mode: 0o600 })
   return launch({
     name: 'Redis',

@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers'
 import { newSealKey } from '@minishop/jose'
 import { authorityIn, freePort, newPasswords, provisionDatabase, startNats, startPostgres, startRedis, temporaryFolder, withClient } from '@minishop/servers'
 import { contextNames, withDatabase } from '../../../packages/shop/contexts.ts'
-import { cartStoreUsers } from '../../../packages/shop/stores.ts'
+import { cartUser } from '../../../packages/shop/stores.ts'
 import { newKey } from '../../../packages/shop/backups/age-key.ts'
 import { contexts } from '../../../tests/contracts/contexts.ts'
 import { usersOf } from '../argocd/users.ts'
@@ -25,7 +25,7 @@ const opened = async (t: ExecutionContext): Promise<Here & { readonly admin: str
   const users = usersOf(contexts)
   const postgres = await startPostgres({ folder: join(folder, 'postgres'), authority, fsync: false })
   t.teardown(() => postgres.stop())
-  const redis = await startRedis({ folder: join(folder, 'redis'), authority, users: cartStoreUsers.map((user) => ({ ...user, password: word(user.name) })) })
+  const redis = await startRedis({ folder: join(folder, 'redis'), authority, users: [cartUser({ cartStore: word('cart') })] })
   t.teardown(() => redis.stop())
   const rights = users.map(({ user, permissions: { publish, subscribe } }) => ({ name: user, password: word(user), publish: publish.allow, subscribe: subscribe.allow }))
   const nats = await startNats({ folder: join(folder, 'nats'), authority, users: rights })

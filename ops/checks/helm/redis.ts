@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import { redisSettings, redisUsers } from '@minishop/servers'
-import { cartStoreUsers } from '../../../packages/shop/stores.ts'
+import { cartUser } from '../../../packages/shop/stores.ts'
 import { sources } from './charts.ts'
-
-const passwordOf = (user: string): string => `{{ .${user} | sha256sum }}`
 
 /** What the chart of the stores has of Redis, by file: it runs there as `./minishop up` runs it. In the list of users stand templates, into which passwords are put. */
 export const redisFiles: Readonly<Record<string, string>> = {
@@ -14,5 +12,5 @@ export const redisFiles: Readonly<Record<string, string>> = {
     usersFile: '/run/redis/users/users.acl',
     tls: { certificateFile: '/run/redis/tls/tls.crt', keyFile: '/run/redis/tls/tls.key', authorityFile: '/run/redis/tls/ca.crt' },
   }),
-  [join(sources, 'stores/redis-users.acl')]: redisUsers(passwordOf('admin'), cartStoreUsers.map((user) => ({ ...user, sha256: passwordOf(user.name) }))),
+  [join(sources, 'stores/redis-users.acl')]: redisUsers('admin', [cartUser({ cartStore: 'cart' })], (name) => `{{ .${name} | sha256sum }}`),
 }

@@ -31,7 +31,7 @@ const servers: readonly Program[] = ['redis-server', 'nats-server']
 export const steps: readonly Step[] = [
   { name: 'types', summary: 'the code type-checks, and what the compiler must catch is caught', programs: [] },
   { name: 'architecture', summary: 'who may import whom, and the rules of writing', programs: [] },
-  { name: 'ops', summary: 'charts, manifests, rules, dashboards and pipelines, by the tools that read them', programs: ['unzip', 'shellcheck', ...servers, 'promtool', 'amtool'] },
+  { name: 'ops', summary: 'charts, manifests, rules, dashboards and pipelines, by the tools that read them', programs: [...servers, 'unzip', 'shellcheck', 'promtool', 'amtool'] },
   { name: 'unit', summary: 'kernel, host, domains and use cases, in memory', programs: [] },
   { name: 'adapters', summary: 'ports on memory and on the real thing, side by side; whole services; the bench', programs: servers },
   { name: 'contracts', summary: 'every listener understands its announcer', programs: [] },
