@@ -31,6 +31,7 @@ const refused: readonly (readonly [ChartName, string, string])[] = [
   ['stores', 'secrets.sealed.orders.DATABASE_URL=plain', 'DATABASE_URL'],
   ['stores', 'backup.schedule=0 2 * * *', 'schedule'],
   ['stores', 'databases={Orders}', 'databases'],
+  ['stores', 'postgres.login=owner', 'login'],
   ['stores', 'redis.image=redis', 'image'],
   ['stores', 'places.database.authority.kind=Pod', 'kind'],
   ['minishop', 'places.messages.authority.kind=Pod', 'kind'],
@@ -58,6 +59,15 @@ test('where monitoring, secrets, databases or backups come from elsewhere, the c
   const bare = await kinds('stores', 'postgres.from=external', 'secrets.from=none', 'backup.copies=false', 'nats.enabled=false', 'redis.enabled=false')
   t.deepEqual([...bare], [])
   t.deepEqual([...(await kinds('stores', 'postgres.from=external', 'backup.copies=false', 'nats.enabled=false', 'redis.enabled=false'))], ['ExternalSecret'])
+})
+
+test('services log in as the one or the other of two roles that may do the same, so that no password is changed while it is used', async (t) => {
+  const urlAs = async (...set: readonly string[]) => {
+    const secret = (await charts.render('stores', 'production', ...set)).find(({ kind, metadata }) => kind === 'ExternalSecret' && metadata.name === 'orders')
+    return /postgres:\/\/(\w+):(\{\{[^@]*)@/.exec(JSON.stringify(secret))!.slice(1)
+  }
+  t.deepEqual(await urlAs(), ['orders_runtime', '{{ .runtime | urlquery }}'])
+  t.deepEqual(await urlAs('--set', 'postgres.login=alternate'), ['orders_alternate', '{{ .alternate | urlquery }}'])
 })
 
 test('a store elsewhere is known by what its operator names, and where nothing is named by public authorities', async (t) => {
