@@ -44,6 +44,13 @@ export const manifestsIn = (text: string): readonly Manifest[] =>
 export const ofKind = <K extends keyof Kinds>(manifests: readonly Manifest[], kind: K): readonly Kinds[K][] =>
   manifests.filter((manifest) => manifest.kind === kind) as unknown as Kinds[K][]
 
+export interface Certificate extends Manifest {
+  readonly spec: { readonly secretName: string; readonly dnsNames: readonly string[] }
+}
+
+/** What cert-manager is asked for. */
+export const certificatesIn = (manifests: readonly Manifest[]): readonly Certificate[] => manifests.filter(({ kind }) => kind === 'Certificate') as readonly Manifest[] as readonly Certificate[]
+
 export const titleOf = ({ kind, metadata }: Pick<Manifest, 'kind' | 'metadata'>): string => `${kind} ${metadata.name}`
 
 /** Whatever runs pods, with the template of its pods. */

@@ -1,4 +1,4 @@
-import { containersOf, podsOf, type Manifest } from '../manifests.ts'
+import { certificatesIn, containersOf, podsOf, type Manifest } from '../manifests.ts'
 import type { Policy } from './policy.ts'
 
 /** By whom a store is known is no secret, wherever it stands. */
@@ -52,17 +52,12 @@ export const noneInSight: Policy = {
 }
 const isSecret = (text: string): boolean => /:\/\/[^/@\s]*:[^/@\s]*@|BEGIN [A-Z ]*PRIVATE KEY|"d":|--(requirepass|pass|password|masterauth)\b/.test(text)
 
-interface Certificate extends Manifest {
-  readonly spec?: { readonly secretName: string }
-}
-
 /** Every Secret that a pod sees is made by somebody: the chart of the stores, where secrets come from there. */
 export const madeByStores: Policy = {
   holds: 'every Secret that a pod sees is fetched by the chart of the stores, or written for a certificate of it',
   faults: (manifests) => {
-    const made = new Set(
-      manifests.flatMap((manifest) => ({ ExternalSecret: [manifest.metadata.name], Certificate: [(manifest as Certificate).spec?.secretName] })[manifest.kind] ?? []),
-    )
+    const fetched = manifests.filter(({ kind }) => kind === 'ExternalSecret').map(({ metadata }) => metadata.name)
+    const made = new Set([...fetched, ...certificatesIn(manifests).map(({ spec }) => spec.secretName)])
     return secretsOf(manifests).flatMap(({ pod, secret }) => (made.has(secret) ? [] : [`${pod} waits for the Secret ${secret}, which nobody makes.`]))
   },
 }

@@ -1,4 +1,4 @@
-import { ofKind, podsOf, type Manifest } from '../manifests.ts'
+import { certificatesIn, ofKind, podsOf, type Manifest } from '../manifests.ts'
 import type { Policy } from './policy.ts'
 import { secretsOf } from './secrets.ts'
 
@@ -15,16 +15,12 @@ const urlsOf = (manifests: readonly Manifest[]) =>
       })),
     )
 
-interface Certificate extends Manifest {
-  readonly spec: { readonly dnsNames: readonly string[] }
-}
-
 const encrypting: Readonly<Record<string, RegExp>> = { postgres: /[?&]sslmode=verify-full(&|$)/, tls: /^/, rediss: /^/ }
 
 export const encrypted: Policy = {
   holds: 'stores are asked by TLS alone, and by names that their certificates bear',
   faults: (manifests) => {
-    const certified = new Set(manifests.flatMap((manifest) => (manifest.kind === 'Certificate' ? (manifest as Certificate).spec.dnsNames : [])))
+    const certified = new Set(certificatesIn(manifests).flatMap(({ spec }) => spec.dnsNames))
     return [
       ...manifests.flatMap((manifest) => {
         const text = JSON.stringify(manifest)
