@@ -65,7 +65,8 @@ const restoreKeys = async (url: string, lines: AsyncGenerator<Buffer>): Promise<
   }
 }
 
-const operator = (url: string) => ({ url, name: 'backup' })
+/** Inboxes of the operator: where users have rights of their own, it is one of them who backs streams up. */
+const operator = (url: string) => ({ url, name: 'operator' })
 
 const streamsCopy = (url: string): Copy =>
   telling('messages', 'streams', async function* (told) {
@@ -81,7 +82,8 @@ const streamsCopy = (url: string): Copy =>
 
 const standing = ({ state: { messages, bytes, first_seq, last_seq } }: StreamHead): Content => {
   const content = contentOf()
-  content.add(JSON.stringify([messages, bytes, first_seq, last_seq]))
+  // Of a stream that is empty the server says where the next message will be, or nothing at all where there never was one.
+  content.add(JSON.stringify([messages, bytes, messages === 0 ? last_seq + 1 : first_seq, last_seq]))
   return { ...content.so(), count: messages }
 }
 
