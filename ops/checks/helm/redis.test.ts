@@ -4,9 +4,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { connectRedis } from '@minishop/redis'
-import { authorityIn, freePort, temporaryFolder } from '@minishop/servers'
+import { authorityIn, freePort, linesOf, temporaryFolder } from '@minishop/servers'
 import { signedBy } from '../../../packages/servers/certificates.ts'
+import { copyOf, restoreCopy } from '../../../packages/shop/backups/copies.ts'
+import type { Stores } from '../../../packages/shop/backups/stores.ts'
 import { converse } from '../../../packages/servers/converse.ts'
 import { openCharts } from './charts.ts'
 import { ofKind, type Manifest } from './manifests.ts'
@@ -75,6 +78,23 @@ test('Redis of the chart lets cart in by the URL of its Secret, to its own keys 
   await t.notThrowsAsync(converse(port, `AUTH ${password.admin}\r\nCONFIG GET maxmemory\r\n`, '419430400', authority))
   await t.notThrowsAsync(converse(port, 'GET cart:1\r\n', '-NOAUTH', authority))
   await t.throwsAsync(converse(port, `AUTH ${password.admin}\r\nPING\r\n`, '+PONG'), { message: /ECONNRESET|Closed before/ })
+})
+
+test('carts are copied as cart, and put back by the administrator alone', async (t) => {
+  const { url, password } = await started(t)
+  const admin = url.replace(/\/\/cart:[^@]*@/, `//:${password.admin}@`)
+  const connection = await connectRedis({ url })
+  t.teardown(() => connection.close())
+  await connection.commands.set('cart:1', 'a mug')
+  const storeAs = (url: string) => ({ cartStore: async () => url }) as Stores
+  const { source, copied } = await copyOf('cart', storeAs(url))
+  const pieces = await Array.fromAsync(source)
+  t.is(copied().contents['keys']!.count, 1)
+  const restoredAs = (url: string) => restoreCopy('cart', storeAs(url), linesOf(Readable.from(pieces)))
+  await t.throwsAsync(restoredAs(url), { message: /NOPERM/ })
+  await connection.commands.del('cart:1')
+  t.deepEqual(await restoredAs(admin), copied().contents)
+  t.is(await connection.commands.get('cart:1'), 'a mug')
 })
 
 test('Redis of the chart counts as alive as long as it is believed, so that it is started again with its new certificate', async (t) => {
