@@ -67,6 +67,7 @@ export const openStores = async (data: string, environment: Environment, { of, a
   const own = async (store: string, name: string, running: (port: number) => Promise<string>, start: () => Promise<OwnStore>): Promise<string> => {
     const port = ports?.[name]
     if (port !== undefined) return running(port)
+    if (!existsSync(folder)) throw nothingHere()
     if (ports !== undefined || !existsSync(join(folder, store))) throw new Trouble(`The shop in ${folder} keeps nothing in ${name}: it runs in one process.`)
     started[store] ??= start().then(({ server }) => {
       stops.push(() => server.stop())
