@@ -28,15 +28,15 @@ const quiet = (): void => {}
 
 /**
  * Finds the stores of a data folder: those that the environment names, those of the shop that runs there, or, where none runs, its own, which are started for as
- * long as this takes. Which URL and role is used for what is decided here alone.
+ * long as this takes; no database where none is asked for. Which URL and role is used for what is decided here alone.
  */
-export const openStores = async (data: string, environment: Environment): Promise<Stores> => {
+export const openStores = async (data: string, environment: Environment, { databases = true } = {}): Promise<Stores> => {
   const folder = resolve(data)
   const given = (variable: string, name: ContextName) => environment[variableFor(variable, name)]
   const owner = (name: ContextName) => given('DATABASE_OWNER_URL', name) ?? given('DATABASE_URL', name)
   const stops: (() => Promise<void>)[] = []
   const ports = await portsOf(folder)
-  const needed = withDatabase.some((name) => owner(name) === undefined)
+  const needed = databases && withDatabase.some((name) => owner(name) === undefined)
   const password = async (store: string) => (await readFile(join(folder, store, 'password'), 'utf8')).trim()
   const nothingHere = () => new Trouble(`There is no shop in ${folder}. Name its folder with --data, or its stores by DATABASE_OWNER_URL_<CONTEXT>, CART_STORE_URL and MESSAGES_URL.`)
 
