@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Experiment } from './experiment.ts'
 import type { NatsWords } from './nats-words.ts'
-import { killed, ready, unready } from './waiting.ts'
+import { killed, operating, ready, unready } from './waiting.ts'
 
 const stream = 'ORDERS'
 const consumer = 'catalog__orders_order-placed'
@@ -36,12 +35,12 @@ export const broker: readonly Experiment[] = [
   },
   {
     name: 'B3 consumer drifted',
-    what: 'the consumer of catalog for placed orders is set to another subject and another patience while orders come in, and three seconds later catalog starts anew',
+    what: 'the consumer of catalog for placed orders is set to another subject and another patience while orders come in; catalog says so, and an operator has it made anew',
     disturb: (lab) =>
       lab.nats(async (words) => {
         await drifted(words, { filter_subject: 'orders.order-cancelled.v1', ack_wait: 1_000_000_000 })
-        await sleep(3_000)
-        await killed(lab, 'catalog')
+        await unready(lab, 'catalog', consumer)
+        await operating(lab, 'streams')
         await ready(lab, 'catalog')
         const { filter_subject, ack_wait } = await configOf(words, `CONSUMER.INFO.${stream}.${consumer}`)
         if (filter_subject !== 'orders.order-placed.v1' || ack_wait !== 10_000_000_000) throw new Error(`The consumer was left with ${String(filter_subject)} and ${String(ack_wait)}.`)
@@ -50,7 +49,7 @@ export const broker: readonly Experiment[] = [
   },
   {
     name: 'B3 consumer begins at new',
-    what: 'the consumer of catalog for placed orders is replaced by one that begins with what is new; catalog starts, refuses it, and makes its own when it is deleted',
+    what: 'the consumer of catalog for placed orders is replaced by one that begins with what is new; catalog starts and refuses it; an operator deletes it, and has the declared one made',
     disturb: (lab) =>
       lab.nats(async (words) => {
         const config = await configOf(words, `CONSUMER.INFO.${stream}.${consumer}`)
@@ -59,6 +58,7 @@ export const broker: readonly Experiment[] = [
         await killed(lab, 'catalog')
         await unready(lab, 'catalog', 'deliver_policy')
         await words.api(`CONSUMER.DELETE.${stream}.${consumer}`)
+        await operating(lab, 'streams')
         await ready(lab, 'catalog')
         return 1
       }),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { contextsWithStore } from './evidence/databases.ts'
-import type { Experiment } from './experiment.ts'
+import type { Experiment, ShopKind } from './experiment.ts'
 import type { Laboratory } from './laboratory.ts'
 import { allAnswered, metricOf, outage } from './watching.ts'
 
@@ -27,9 +27,13 @@ const countingSessions = (lab: Laboratory): (() => Promise<void>) => {
   }
 }
 
+/** A commit can't be told from anything else on an encrypted line. */
+const readable: ShopKind = { name: 'readable', plain: true }
+
 const lostCommits = (context: (typeof contextsWithStore)[number]): Experiment => ({
   name: `B7 ${context} commits unheard`,
   what: `for four seconds ${context} does not hear of its commits: they happen, and the connection ends instead of an answer`,
+  shop: readable,
   async disturb({ stores: { postgres } }) {
     let times = 0
     postgres.proxy.suffer({ kind: 'lost_answer', of: `${context}_runtime`, to: 'commit\0', happened: () => times++ })

@@ -22,6 +22,8 @@ export interface ShopKind {
   /** Also the name of its folder. */
   readonly name: string
   readonly customers?: number
+  /** Its servers speak in plain text, for experiments that need to read what is said on the line. */
+  readonly plain?: boolean
   /** What can't be judged any more once its experiments were done. */
   readonly unseen?: readonly Unseen[]
   /** Sees to what must be there before the servers start, in the folder that the shop gets. */

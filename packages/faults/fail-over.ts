@@ -1,7 +1,6 @@
-import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lost } from '@minishop/simulation/checker'
-import { asSuperuser, contextsWithStore, rowsOf } from './evidence/databases.ts'
+import { contextsWithStore, inDatabase, rowsOf } from './evidence/databases.ts'
 import { ledgerPayments } from './evidence/ledger.ts'
 import type { Experiment } from './experiment.ts'
 import type { Laboratory } from './laboratory.ts'
@@ -16,8 +15,8 @@ interface Kept {
 }
 
 /** What one server has committed of orders, announcements and what was handled. */
-const kept = async (folder: string, port: number): Promise<Kept> => {
-  const inside = (database: string, text: string) => asSuperuser({ folder: dirname(folder), port }, database, (client) => rowsOf(client, text))
+const kept = async (url: string): Promise<Kept> => {
+  const inside = (database: string, text: string) => inDatabase(url, database, (client) => rowsOf(client, text))
   const each = async (text: (context: string) => string) => new Set((await Promise.all(contextsWithStore.map((context) => inside(context, text(context))))).flat().map(({ name }) => name as string))
   const orders = await inside('orders', 'select order_id as name, version from orders')
   return {
@@ -42,9 +41,9 @@ const failOver = async ({ stores: { postgres }, history }: Laboratory, { server,
   let lost: Lost | undefined
   await postgres.replace(async () => {
     await line.close()
-    await asSuperuser({ folder: dirname(folder), port: server.port }, 'postgres', (client) => client.query('select pg_promote(true, 30)'))
+    await inDatabase(server.url, 'postgres', (client) => client.query('select pg_promote(true, 30)'))
     const at = history.visits.reduce((latest, { ended }) => Math.max(latest, ended), 0)
-    lost = lostBetween(await leftBehind(abandoned, (old) => kept(abandoned, old.port)), await kept(folder, server.port), at)
+    lost = lostBetween(await leftBehind(abandoned, (old) => kept(old.url)), await kept(server.url), at)
     return { server, folder }
   })
   return lost!

@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { provisionDatabase, startNats, startPostgres, startRedis } from '@minishop/servers'
-import type { Bound, Lost, Readiness } from '@minishop/simulation/checker'
+import type { Authority } from '@minishop/servers'
+import type { Bound, Lost } from '@minishop/simulation/checker'
 import type pg from 'pg'
 import { history, type History } from './asked.ts'
-import { asSuperuser, contextsWithStore } from './evidence/databases.ts'
+import { inDatabase, type contextsWithStore } from './evidence/databases.ts'
 import { gather, seeMails, type Gathered, type Where as GatherFrom } from './evidence/gather.ts'
 import { usual, type ShopKind } from './experiment.ts'
 import { limits } from './limits.ts'
+import { openServers } from './locked-servers.ts'
 import { noting } from './losses.ts'
 import { measuring } from './measuring.ts'
 import { openMarket, password, shopping, signedInAnew, type Market } from './load.ts'
-import { natsWords, type NatsWords } from './nats-words.ts'
+import { natsWords, type NatsWords, type Stored } from './nats-words.ts'
 import { adminAccount, openShop, type RunningShop, type ShopProcess } from './running-shop.ts'
-import { openStore, type Store } from './store.ts'
-import { watch, type Dependency } from './watch.ts'
+import type { Store } from './store.ts'
+import { neededAs, watch, type Watch } from './watch.ts'
 
 /** A distributed shop with customers, on servers that can be hurt: what an experiment is done on. */
 export interface Laboratory {
@@ -23,6 +24,8 @@ export interface Laboratory {
   readonly history: History
   readonly seed: number
   readonly stores: { readonly nats: Store; readonly postgres: Store; readonly redis: Store }
+  /** Who signs for the stores, where they are encrypted. */
+  readonly authority: Authority | undefined
   /** Of messages that are put there to be put aside. */
   readonly planted: string[]
   readonly market: () => Market
@@ -36,6 +39,10 @@ export interface Laboratory {
   round(): Promise<number>
   /** The URL of this context's database as its service knows it, but past the proxy. */
   readonly runtimeUrl: (context: (typeof contextsWithStore)[number]) => string
+  /** The URL of NATS as the user of this service, past the proxy. */
+  readonly messagesUrl: (context: string) => string
+  /** Something that services need is lost from now on, until what this answers is called: the checker hears who said so, and when. Servers that are killed or cut off need no word. */
+  readonly lost: Watch['lost']
   /** What experiments have watched for the checker, beside what is left in the end. */
   readonly watched: Watched
   /** The most that everything with a limit has grown to since the experiment began. */
@@ -47,8 +54,9 @@ export interface Laboratory {
 }
 
 export interface Watched {
-  readonly readiness: Readiness[]
   readonly bounds: Bound[]
+  /** What a broker has lost and nobody tells again, for what came after it says more. */
+  readonly outdated: Stored[]
   lost?: Lost
 }
 
@@ -77,24 +85,17 @@ export const openLaboratory = async (folder: string, { seed, kind = usual }: Lab
 const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() => Promise<void>)[], close: () => Promise<void>): Promise<Laboratory> => {
   const prepared = await kind.prepare?.(folder)
   if (prepared) undo.push(prepared.undo)
-  let watching: ReturnType<typeof watch> | undefined
-  const store = async (dependency: Dependency, start: Parameters<typeof openStore>[1]): Promise<Store> => {
-    const opened = await openStore(join(folder, dependency.toLowerCase().replace('postgresql', 'postgres')), start)
-    undo.push(opened.stop)
-    return noting(opened, () => watching?.lost(dependency) ?? (() => {}))
-  }
-  const stores = { nats: await store('NATS', startNats), postgres: await store('PostgreSQL', startPostgres), redis: await store('Redis', startRedis) }
-  const { nats: broker, postgres, redis } = stores
-  const databases: Record<string, string> = {}
-  const runtimeUrls = new Map<string, string>()
-  const watched: Watched = { readiness: [], bounds: [] }
-  for (const name of contextsWithStore) {
-    const { ownerUrl, runtimeUrl } = await provisionDatabase(postgres.url, name)
-    runtimeUrls.set(name, runtimeUrl)
-    databases[`DATABASE_OWNER_URL_${name.toUpperCase()}`] = ownerUrl
-    databases[`DATABASE_URL_${name.toUpperCase()}`] = postgres.proxied(runtimeUrl)
-  }
-  const shop = await openShop(folder, { ...databases, MESSAGES_URL: broker.proxied(broker.url), CART_STORE_URL: redis.proxied(redis.url), ...prepared?.environment })
+  let watching: Watch | undefined
+  const servers = await openServers(folder, {
+    plain: kind.plain ?? false,
+    opened(dependency, store) {
+      undo.push(store.stop)
+      return noting(store, () => watching?.lost(neededAs(dependency)) ?? (() => {}))
+    },
+  })
+  const { nats: broker, postgres, redis, authority, runtimeUrl, messagesUrl } = servers
+  const watched: Watched = { bounds: [], outdated: [] }
+  const shop = await openShop(folder, { ...servers.environment, ...prepared?.environment })
   undo.push(shop.stop)
   prepared?.opened?.(shop.url)
   const seen = history(shop.url, join(folder, 'history.jsonl'))
@@ -110,12 +111,12 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     const { services, stores } = (await answer.json()) as { readonly services: readonly ShopProcess[]; readonly stores: readonly ShopProcess[] }
     return [...services, ...stores]
   }
-  const database = <T>(name: string, work: (client: pg.Client) => Promise<T>): Promise<T> => asSuperuser({ folder, port: postgres.port }, name, work)
+  const database = <T>(name: string, work: (client: pg.Client) => Promise<T>): Promise<T> => inDatabase(postgres.url, name, work)
   const seeing = (watching = watch((await processes()).filter(({ ready }) => ready !== undefined)))
   const sizes = measuring({ processes, database })
   undo.push(seeing.stop, sizes.stop)
   const nats = async <T>(work: (words: NatsWords) => Promise<T>): Promise<T> => {
-    const words = await natsWords(broker.port)
+    const words = await natsWords(broker.url)
     return work(words).finally(() => words.close())
   }
   const signInAnew = async () => {
@@ -126,12 +127,15 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     shop,
     history: seen,
     seed,
-    stores,
+    stores: { nats: broker, postgres, redis },
+    authority,
     planted,
     market: () => market,
     processes,
     nats,
-    runtimeUrl: (context) => runtimeUrls.get(context)!,
+    lost: seeing.lost,
+    runtimeUrl,
+    messagesUrl,
     watched,
     signInAnew,
     database,
@@ -148,15 +152,14 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
     anew() {
       seeing.anew()
       sizes.anew()
-      watched.readiness.length = 0
       watched.bounds.length = 0
     },
     evidence: async () => {
       const broughtIn = new Map(market.products.map(({ productId, broughtIn }) => [productId, broughtIn]))
-      const secrets = [password, adminAccount.password, ...market.customers.map(({ token }) => token), ...(prepared?.secrets ?? [])]
-      const gathered = await nats((words) => gather({ folder, postgresPort: postgres.port, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets, unseen: kind.unseen ?? [], ...(prepared?.payments && { payments: prepared.payments }) }))
+      const secrets = [password, adminAccount.password, ...market.customers.map(({ token }) => token), ...servers.passwords, ...(prepared?.secrets ?? [])]
+      const gathered = await nats((words) => gather({ folder, postgresUrl: postgres.url, nats: words, visits: seen.visits, broughtIn, planted, mailsSeen, secrets, unseen: kind.unseen ?? [], outdated: watched.outdated, ...(prepared?.payments && { payments: prepared.payments }) }))
       const bounds = [...sizes.bounds(), ...watched.bounds, { of: 'dead letters', most: gathered.deadLetters.length, limit: limits.deadLetters }]
-      return { ...gathered, ...watched, readiness: [...seeing.readiness(), ...watched.readiness], bounds, turnedAway: seen.turnedAway }
+      return { ...gathered, ...(watched.lost && { lost: watched.lost }), readiness: seeing.readiness(), bounds, turnedAway: seen.turnedAway }
     },
     close,
   }

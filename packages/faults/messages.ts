@@ -4,10 +4,11 @@ import { untilFired } from './crashes.ts'
 import type { Experiment } from './experiment.ts'
 import type { Laboratory } from './laboratory.ts'
 import { messagesOf } from './nats-words.ts'
+import { operating, unready } from './waiting.ts'
 
 const subject = 'orders.order-confirmed.v1'
 
-const headersFor = (id: string, source = 'orders'): Readonly<Record<string, string>> => ({
+export const headersFor = (id: string, source = 'orders'): Readonly<Record<string, string>> => ({
   'ce-specversion': '1.0',
   'ce-id': id,
   'ce-source': source,
@@ -57,11 +58,13 @@ export const messages: readonly Experiment[] = [
   { name: 'C4 poison', what: 'messages that nobody can read: half JSON, wrong types, a forged source, no id', disturb: poison },
   {
     name: 'B3 consumers deleted',
-    what: 'the durable consumers of orders and catalog are deleted',
+    what: 'durable consumers of orders, catalog and payments are deleted; the three say what they lack, and an operator makes them again',
     disturb: (lab) =>
       lab.nats(async (words) => {
         const gone = [['CATALOG', 'orders__catalog_stock-reserved'], ['ORDERS', 'catalog__orders_order-placed'], ['ORDERS', 'payments__orders_payment-requested']] as const
         for (const [stream, consumer] of gone) await words.api(`CONSUMER.DELETE.${stream}.${consumer}`)
+        for (const [, consumer] of gone) await unready(lab, consumer.split('__', 1)[0]!, consumer)
+        await operating(lab, 'streams')
         return gone.length
       }),
   },

@@ -1,4 +1,4 @@
-import { createConnection, type Socket } from 'node:net'
+import { connected } from './connecting.ts'
 
 /** A message of a stream as the server has it. */
 export interface Stored {
@@ -12,13 +12,17 @@ export interface NatsWords {
   /** Asks the JetStream API: `CONSUMER.LIST.ORDERS`. Throws what the server answers as an error. */
   api<A>(subject: string, request?: object): Promise<A>
   publish(subject: string, headers: Readonly<Record<string, string>>, body: string): void
+  /** All that the server did not allow so far, in its words. */
+  readonly refusals: readonly string[]
   close(): void
 }
 
 const answerMilliseconds = 10_000
 
-export const natsWords = async (port: number): Promise<NatsWords> => {
-  const socket: Socket = createConnection({ port, host: '127.0.0.1' })
+/** As the user of the URL. A service's inboxes bear its name, and another's it may not read. */
+export const natsWords = async (url: string): Promise<NatsWords> => {
+  const socket = await connected(url, { greets: true })
+  const refusals: string[] = []
   const waiting = new Map<string, (body: string) => void>()
   let heard = Buffer.alloc(0)
   let next = 0
@@ -36,6 +40,7 @@ export const natsWords = async (port: number): Promise<NatsWords> => {
         continue
       }
       if (line === 'PING') socket.write('PONG\r\n')
+      if (line.startsWith('-ERR ')) refusals.push(line.slice(5))
       heard = heard.subarray(end + 2)
     }
   }
@@ -44,9 +49,10 @@ export const natsWords = async (port: number): Promise<NatsWords> => {
     take()
   })
   socket.on('error', () => socket.destroy())
-  await new Promise<void>((resolve, reject) => socket.once('connect', () => resolve()).once('close', () => reject(new Error('NATS hung up.'))))
-  const inbox = `_INBOX_faults.${process.pid}.${port}`
-  socket.write(`CONNECT {"verbose":false,"pedantic":false,"headers":true}\r\nSUB ${inbox}.* 1\r\n`)
+  const { username, password } = new URL(url)
+  const inbox = `_INBOX_${username}.faults-${process.pid}`
+  const login = { user: decodeURIComponent(username), pass: decodeURIComponent(password) }
+  socket.write(`CONNECT ${JSON.stringify({ verbose: false, pedantic: false, headers: true, ...login })}\r\nSUB ${inbox}.* 1\r\n`)
   return {
     api: <A>(subject: string, request: object = {}) =>
       new Promise<A>((resolve, reject) => {
@@ -65,6 +71,7 @@ export const natsWords = async (port: number): Promise<NatsWords> => {
       const head = `NATS/1.0\r\n${Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
       socket.write(`HPUB ${subject} ${Buffer.byteLength(head)} ${Buffer.byteLength(head) + Buffer.byteLength(body)}\r\n${head}${body}\r\n`)
     },
+    refusals,
     close: () => void socket.destroy(),
   }
 }

@@ -17,10 +17,6 @@ export const notApplying: readonly { readonly what: string; readonly why: string
     why: '`up` runs one replica of each service; 4000 repeats for a service that stands still are run. The simulation runs orders and catalog twice.',
   },
   {
-    what: 'B13, a certificate that is renewed under load, and C8, a forged subject',
-    why: 'The servers of the laboratory know neither certificates nor users. What NATS refuses to whom is tested on a real server with the users of the chart (`./minishop test ops`).',
-  },
-  {
     what: 'C7, a new reader of old messages',
     why: 'There is no released version before this one.',
   },

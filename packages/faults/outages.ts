@@ -1,5 +1,6 @@
-import { createConnection } from 'node:net'
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { connected } from './connecting.ts'
 import type { Experiment } from './experiment.ts'
 import type { Laboratory } from './laboratory.ts'
 import type { Toxic } from './tcp-proxy.ts'
@@ -17,14 +18,13 @@ const suffering = (name: string, what: string, toxics: readonly Toxic[], millise
   },
 })
 
-/** Says something to a server of this machine and does not listen. */
-const tell = (port: number, words: string): Promise<void> =>
-  new Promise((resolve) => {
-    const socket = createConnection({ port, host: '127.0.0.1' }, () => socket.write(words))
-    socket.on('error', () => resolve())
-    socket.once('data', () => socket.destroy())
-    socket.on('close', () => resolve())
-  })
+/** Says something to a server of this machine, and hears no more than its first word. */
+const tell = async (url: string, words: string): Promise<void> => {
+  const socket = await connected(url)
+  socket.write(words)
+  await once(socket, 'data')
+  socket.destroy()
+}
 
 /** Section B: what the services depend on goes, comes back, is slow, or is cut off. */
 export const outages: readonly Experiment[] = [
@@ -86,7 +86,7 @@ export const outages: readonly Experiment[] = [
     name: 'B11 Redis killed and emptied',
     what: 'Redis loses all it has and is killed',
     async disturb({ stores: { redis } }) {
-      await tell(redis.port, `AUTH ${new URL(redis.url).password}\r\nFLUSHALL\r\n`)
+      await tell(redis.url, `AUTH ${new URL(redis.url).password}\r\nFLUSHALL\r\n`)
       await redis.kill('SIGKILL', 100)
       return 1
     },

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer } from './asked.ts'
 import type { Experiment } from './experiment.ts'
 import type { Laboratory } from './laboratory.ts'
@@ -46,7 +47,8 @@ export const redisOutages: readonly Experiment[] = [
     what: 'Redis can not be reached for thirty seconds',
     async disturb(lab) {
       const { proxy } = lab.stores.redis
-      await outage(lab, { of: 'Redis', contexts: ['cart'], milliseconds: 30_000, begin: proxy.down, meanwhile: () => withoutCarts(lab), end: proxy.up })
+      await proxy.down()
+      await Promise.all([sleep(30_000), withoutCarts(lab)]).finally(proxy.up)
       return 1
     },
   },

@@ -3,7 +3,7 @@ import { failPoints } from '@minishop/kernel'
 import { brokerLosses } from './broker-losses.ts'
 import { broker } from './broker.ts'
 import { clocks } from './clocks.ts'
-import { contextNames } from './context-names.ts'
+import { contextNames } from './contexts.ts'
 import { crashes } from './crashes.ts'
 import { databases } from './databases.ts'
 import { deadLetters } from './dead-letters.ts'
@@ -11,6 +11,8 @@ import { diskFull } from './disk-full.ts'
 import { disorder } from './disorder.ts'
 import { usual, type Experiment } from './experiment.ts'
 import { failOvers } from './fail-over.ts'
+import { forgeries } from './forgeries.ts'
+import { impostors } from './impostors.ts'
 import { openLaboratory } from './laboratory.ts'
 import { mails } from './mails.ts'
 import { messages } from './messages.ts'
@@ -31,8 +33,10 @@ export const experiments: readonly Experiment[] = [
   ...databases,
   ...redisOutages,
   ...moving,
+  ...impostors,
   ...messages,
   ...disorder,
+  ...forgeries,
   ...deadLetters,
   ...broker,
   ...brokerLosses,

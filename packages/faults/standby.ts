@@ -33,9 +33,9 @@ export const openStandby = async (lab: Laboratory): Promise<Standby> => {
   const { password } = new URL(postgres.url)
   await writeFile(join(cluster, 'backup_label'), label)
   await writeFile(join(cluster, 'standby.signal'), '')
-  await appendFile(join(cluster, 'postgresql.auto.conf'), `primary_conninfo = 'host=127.0.0.1 port=${line.port} user=postgres password=${password}'\n`)
+  await appendFile(join(cluster, 'postgresql.auto.conf'), `primary_conninfo = 'host=127.0.0.1 port=${line.port} user=postgres password=${password} sslmode=prefer'\n`)
   if (process.getuid?.() === 0) await promisify(execFile)('chown', ['-R', `${user}:${user}`, cluster])
-  const server = await startPostgres({ folder })
+  const server = await startPostgres({ folder, ...(lab.authority && { authority: lab.authority }) })
   await until('The standby does not follow', async () => {
     const { rows } = await lab.database('postgres', (client) => client.query<{ state: string }>('select state from pg_stat_replication'))
     return rows.some(({ state }) => state === 'streaming')

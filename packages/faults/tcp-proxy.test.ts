@@ -51,6 +51,19 @@ test('latency holds back what was said, and its order stays', async (t) => {
   t.is(await answer, 'abc')
 })
 
+test('who was cut off may connect again', async (t) => {
+  const { proxy, connect } = await stage(t)
+  const socket = connect()
+  socket.write('mug')
+  await heard(socket, 3)
+  const gone = ended(socket)
+  proxy.hangUp()
+  await gone
+  const another = connect()
+  another.write('jug')
+  t.is(await heard(another, 3), 'jug')
+})
+
 test('bandwidth lets so many bytes a second through', async (t) => {
   const { connect } = await stage(t, { kind: 'bandwidth', rate: 10_000, stream: 'down' })
   const socket = connect()

@@ -27,6 +27,8 @@ export interface TcpProxy {
   /** `down`: open connections are cut and new ones refused. */
   down(): Promise<void>
   up(): Promise<void>
+  /** Open connections are cut, and whoever wants may connect again. */
+  hangUp(): void
   /** Whoever connects from now on is led to that port. */
   turnTo(port: number): void
   /** Open connections are half-open from now on: neither side hears anything of the other, not even its end. */
@@ -134,10 +136,13 @@ export const tcpProxy = async (upstream: { readonly port: number; readonly host?
     })
   await listen(port)
   const listening = (listener.address() as { port: number }).port
+  const hangUp = (): void => {
+    for (const pair of pairs) end(pair)
+  }
   const down = async (): Promise<void> => {
     if (!listener.listening) return
     const closed = new Promise<void>((resolve) => listener.close(() => resolve()))
-    for (const pair of pairs) end(pair)
+    hangUp()
     await closed
   }
   return {
@@ -146,6 +151,7 @@ export const tcpProxy = async (upstream: { readonly port: number; readonly host?
       toxics = chosen
       for (const pair of pairs) suffersReset(pair)
     },
+    hangUp,
     down,
     turnTo(port) {
       upstreamPort = port

@@ -25,9 +25,13 @@ export const killed = async (lab: Laboratory, name: string): Promise<void> => {
   await until(`Another ${name}`, async () => (await lab.processes()).some((one) => one.name === name && one.pid !== 0 && one.pid !== pid))
 }
 
-/** Runs an operator's command. Throws what it said where it failed. */
+const comeBackMilliseconds = 60_000
+
+/** Runs an operator's command, and again where it was told to come back. Throws what it said where it failed. */
 export const operating = async ({ shop }: Laboratory, ...words: readonly string[]): Promise<string> => {
-  const { output, code } = await shop.minishop(...words)
-  if (code !== 0) throw new Error(`minishop ${words.join(' ')} ended with ${code}: ${output.trim()}`)
-  return output
+  for (const deadline = performance.now() + comeBackMilliseconds; ; await sleep(1_000)) {
+    const { output, code } = await shop.minishop(...words)
+    if (code === 0) return output
+    if (!output.includes('was answered with 503') || performance.now() > deadline) throw new Error(`minishop ${words.join(' ')} ended with ${code}: ${output.trim()}`)
+  }
 }

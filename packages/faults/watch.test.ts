@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava'
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { watch } from './watch.ts'
+import { neededAs, watch } from './watch.ts'
 
 /** A service that is as well as it is told to be, under the name of one that needs NATS and Redis. */
 const open = async (t: ExecutionContext) => {
@@ -29,7 +29,7 @@ const open = async (t: ExecutionContext) => {
 
 test('a service that says what it has lost, and that it has it again, is seen to have said so', async (t) => {
   const { health, watching, looks, cart } = await open(t)
-  const back = watching.lost('Redis')
+  const back = watching.lost(neededAs('Redis'))
   health['/health/ready'] = 503
   await looks(2)
   t.is(cart(), undefined)
@@ -51,7 +51,7 @@ test('a service that says what it has lost, and that it has it again, is seen to
 
 test('a service that never says so is seen not to have', async (t) => {
   const { watching, looks, cart } = await open(t)
-  const back = watching.lost('NATS')
+  const back = watching.lost(neededAs('NATS'))
   await looks(2)
   back()
   await looks(2)
@@ -60,7 +60,7 @@ test('a service that never says so is seen not to have', async (t) => {
 
 test('a service that was not alive three times in a row would have been restarted', async (t) => {
   const { health, watching, looks, cart } = await open(t)
-  const back = watching.lost('Redis')
+  const back = watching.lost(neededAs('Redis'))
   health['/health/live'] = 500
   await looks(5)
   back()
@@ -70,8 +70,8 @@ test('a service that was not alive three times in a row would have been restarte
 
 test('several losses in a row are one, and another experiment knows nothing of them', async (t) => {
   const { watching, looks, cart } = await open(t)
-  watching.lost('Redis')()
-  watching.lost('Redis')()
+  watching.lost(neededAs('Redis'))()
+  watching.lost(neededAs('Redis'))()
   await looks(1)
   t.is(watching.readiness().length, 1)
   watching.anew()

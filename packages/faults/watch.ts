@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Readiness } from '@minishop/simulation/checker'
-import { contextNames } from './context-names.ts'
+import { contextNames } from './contexts.ts'
 import { contextsWithStore } from './evidence/databases.ts'
 import { greenWithinSeconds, redWithinSeconds } from './limits.ts'
 import type { ShopProcess } from './running-shop.ts'
@@ -13,8 +13,14 @@ interface Asked {
   readonly at: number
   readonly fine: boolean
 }
-interface Loss {
-  readonly dependency: Dependency
+/** What is lost, for people, and who needs it. */
+export interface Needed {
+  readonly of: string
+  readonly contexts: readonly string[]
+}
+export const neededAs = (of: Dependency): Needed => ({ of, contexts: needing[of] })
+
+interface Loss extends Needed {
   readonly from: number
   to: number
   /** Of the longest, where there were several in short time. */
@@ -24,7 +30,7 @@ interface Loss {
 /** Asks each service again and again how it is, and keeps when it was lost what they need. */
 export interface Watch {
   /** Something is lost from now on, until what this answers is called. */
-  lost(dependency: Dependency): () => void
+  lost(needed: Needed): () => void
   /** Forgets what was: another experiment begins. */
   anew(): void
   readiness(): readonly Readiness[]
@@ -58,13 +64,13 @@ export const watch = (services: readonly ShopProcess[]): Watch => {
     }),
   )
   return {
-    lost(dependency) {
+    lost({ of, contexts }) {
       const from = performance.now()
       return () => {
         const to = performance.now()
-        const before = losses.findLast((loss) => loss.dependency === dependency)
+        const before = losses.findLast((loss) => loss.of === of)
         // Several in a row are one: between them nobody had the time to be itself again.
-        if (before === undefined || from - before.to > greenWithinSeconds * 1000) losses.push({ dependency, from, to, awayMilliseconds: to - from })
+        if (before === undefined || from - before.to > greenWithinSeconds * 1000) losses.push({ of, contexts, from, to, awayMilliseconds: to - from })
         else Object.assign(before, { to, awayMilliseconds: Math.max(before.awayMilliseconds, to - from) })
       }
     },
@@ -72,7 +78,7 @@ export const watch = (services: readonly ShopProcess[]): Watch => {
       losses.length = 0
       for (const kept of [...ready.values(), ...live.values()]) kept.length = 0
     },
-    readiness: () => losses.flatMap((loss) => needing[loss.dependency].map((context) => judged(context, loss, ready.get(context) ?? [], live.get(context) ?? []))),
+    readiness: () => losses.flatMap((loss) => loss.contexts.map((context) => judged(context, loss, ready.get(context) ?? [], live.get(context) ?? []))),
     async stop() {
       ending.abort()
       await Promise.all(probing)
@@ -80,7 +86,7 @@ export const watch = (services: readonly ShopProcess[]): Watch => {
   }
 }
 
-const judged = (context: string, { dependency, from, to, awayMilliseconds }: Loss, ready: readonly Asked[], live: readonly Asked[]): Readiness => {
+const judged = (context: string, { of, from, to, awayMilliseconds }: Loss, ready: readonly Asked[], live: readonly Asked[]): Readiness => {
   const since = ready.filter(({ at }) => at >= from)
   const red = since.find((asked) => !asked.fine)
   const after = since.filter(({ at }) => at >= to)
@@ -89,7 +95,7 @@ const judged = (context: string, { dependency, from, to, awayMilliseconds }: Los
   const failures = live.filter(({ at }) => at >= from && at <= to).reduce(({ most, row }, { fine }) => ({ most: Math.max(most, fine ? 0 : row + 1), row: fine ? 0 : row + 1 }), { most: 0, row: 0 })
   return {
     context,
-    lost: dependency,
+    lost: of,
     awaySeconds: awayMilliseconds / 1000,
     ...(red && { redAfterSeconds: (red.at - from) / 1000 }),
     ...(green && { greenAfterSeconds: (green.at - to) / 1000 }),

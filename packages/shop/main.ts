@@ -87,6 +87,16 @@ program
   })
 
 program
+  .command('streams')
+  .description('make the streams and consumers that are missing, or not as declared, as the administrator of NATS, while the shop runs')
+  .option(...data)
+  .addHelpText('after', '\nMESSAGES_ADMIN_URL or MESSAGES_URL name a server of your own.')
+  .action(async ({ data }: { data: string }) => {
+    const { makeStreams } = await import('./commands/streams.ts')
+    process.exitCode = await makeStreams(data)
+  })
+
+program
   .command('seed')
   .description('fill a shop with an assortment, an admin and a member of staff; adds only what is missing')
   .option(...data)

@@ -1,4 +1,4 @@
-import type { Composition } from '@minishop/host'
+import { readSettings, type Composition, type Environment } from '@minishop/host'
 import type { Context, Provider } from '@minishop/kernel'
 
 /** The eight, in the order they start. */
@@ -25,27 +25,22 @@ const loaders: Readonly<Record<ContextName, () => Promise<{ readonly composition
   gateway: () => import('@minishop/gateway/main'),
 }
 
-/** The settings as they would have been read: everything on memory, and nothing that is used of the rest. */
-const values = {
-  DATABASE_URL: new URL('memory:'),
-  CART_STORE_URL: new URL('memory:'),
-  GUEST_CART_DAYS: 14,
-  CUSTOMER_CART_DAYS: 90,
-  CURRENCY: 'EUR',
+/** What a shop is told that keeps everything in memory. The rest is as it is where nobody says anything. */
+const told: Environment = {
+  DATABASE_URL: 'memory:',
   PASSWORD_PEPPER: 'x'.repeat(32),
-  PASSWORD_HASH: 'argon2id',
   AUTH_KEY_SECRET: 'x'.repeat(32),
-  TOKEN_ISSUER: 'minishop',
-  TOKEN_AUDIENCE: 'minishop',
-  SEAL_KEYS: {},
-  SEAL_KEY: [],
-  PAYMENT_URL: new URL('simulated:'),
   SIMULATED_WEBHOOK_SECRET: 'x'.repeat(32),
-  EMAIL_URL: new URL('outbox:'),
   RATE_LIMIT: 'off',
-  ROUTE_TIMEOUT_MILLISECONDS: 10_000,
-  REQUESTS_AT_ONCE: 128,
-  NODE_ENV: 'development',
+  PUBLIC_URL: 'http://shop.test',
+}
+
+/** Seals of the simulation's own take the place of those that would use these keys. */
+const keys: Readonly<Record<string, unknown>> = { SEAL_KEYS: {}, SEAL_KEY: [] }
+
+const valuesOf = ({ context, settings }: Composition): Record<string, unknown> => {
+  const read = Object.fromEntries(Object.entries(settings).filter(([variable]) => !Object.hasOwn(keys, variable)))
+  return { ...readSettings(context.name, read, told), ...keys }
 }
 
 /** What compares the stores and mends what differs. A simulated day does without: what it mended nobody would see to have been broken. */
@@ -67,10 +62,8 @@ export const parts = (): Promise<ReadonlyMap<ContextName, Part>> =>
   (loaded ??= (async () => {
     const made = new Map<ContextName, Part>()
     for (const name of contextNames) {
-      const { context, providers } = (await loaders[name]()).composition
-      // The gateway's address is a URL, everybody else's is text.
-      const publicUrl = 'http://shop.test'
-      made.set(name, { context: rarely(context), providers: providers({ ...values, PUBLIC_URL: name === 'payments' ? publicUrl : new URL(publicUrl) }) })
+      const { composition } = await loaders[name]()
+      made.set(name, { context: rarely(composition.context), providers: composition.providers(valuesOf(composition)) })
     }
     const names = [...made.values()].flatMap(({ context }) => context.spec.every?.map(({ seconds }) => `${context.name}/every-${seconds}s`) ?? [])
     const gone = reconciling.find((name) => !names.includes(name))

@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import pg from 'pg'
 
 export const contextsWithStore = ['auth', 'catalog', 'orders', 'shipping'] as const
 
-/** The superuser's own way into the shop's PostgreSQL. */
-export const asSuperuser = async <T>({ folder, port }: { readonly folder: string; readonly port: number }, database: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
-  const password = (await readFile(join(folder, 'postgres', 'password'), 'utf8')).trim()
-  const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password, database, connectionTimeoutMillis: 20_000 })
+/** The way into a database of the server of this URL, as its user. */
+export const inDatabase = async <T>(server: string, database: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
+  const url = new URL(server)
+  url.pathname = `/${database}`
+  const client = new pg.Client({ connectionString: url.href, connectionTimeoutMillis: 20_000 })
   client.on('error', () => {})
   await client.connect()
   try {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ContextBooks, DeadLetterRow, Evidence, LedgerPayment, OrderRow, Published, ReservationRow, SentMail, ShipmentRow, StockRow, Unseen, Visit } from '@minishop/simulation/checker'
 import type { Instant, Message } from '@minishop/kernel'
 import { consumersOf, messagesOf, streamNames, type NatsWords, type Stored } from '../nats-words.ts'
-import { asSuperuser, contextsWithStore, moment, rowsOf } from './databases.ts'
+import { contextsWithStore, inDatabase, moment, rowsOf } from './databases.ts'
 import { jsonLines, ledgerPayments } from './ledger.ts'
 
 /** What the checker may be told beside the evidence. */
@@ -16,7 +16,8 @@ export type Gathered = Evidence & {
 
 export interface Where {
   readonly folder: string
-  readonly postgresPort: number
+  /** As its superuser. */
+  readonly postgresUrl: string
   readonly nats: NatsWords
   readonly visits: readonly Visit[]
   /** Units that came in, by product. Others count what they have. */
@@ -27,13 +28,15 @@ export interface Where {
   /** What must stand in no log. */
   readonly secrets: readonly string[]
   readonly unseen: readonly Unseen[]
+  /** Of messages that were published, those that streams do not have any more. */
+  readonly outdated: readonly Stored[]
   /** The payment provider's own book, where it is not the simulated one. */
   readonly payments?: () => readonly LedgerPayment[] | Promise<readonly LedgerPayment[]>
 }
 
 /** Reads what is left: four databases, the provider's book, the mails, the streams, and what the services logged. */
-export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, planted, mailsSeen, secrets, unseen, payments: book = () => ledgerPayments(folder) }: Where): Promise<Gathered> => {
-  const inside = (database: string, text: string) => asSuperuser({ folder, port: postgresPort }, database, (client) => rowsOf(client, text))
+export const gather = async ({ folder, postgresUrl, nats, visits, broughtIn, planted, mailsSeen, secrets, unseen, outdated, payments: book = () => ledgerPayments(folder) }: Where): Promise<Gathered> => {
+  const inside = (database: string, text: string) => inDatabase(postgresUrl, database, (client) => rowsOf(client, text))
   const [orders, stock, reservations, shipments, books, { published, deadLetters, listeners }, payments, logs] = await Promise.all([
     inside('orders', ordersText),
     inside('catalog', 'select product_id as "productId", on_hand as "onHand", reserved, sold from stock'),
@@ -60,7 +63,7 @@ export const gather = async ({ folder, postgresPort, nats, visits, broughtIn, pl
     payments,
     mails: [...mailsSeen.values()],
     books: [...books, ...withoutStore],
-    published,
+    published: [...published, ...outdated.map(messageOf)],
     deliveries: [],
     deadLetters,
     listeners,

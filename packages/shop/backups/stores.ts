@@ -34,7 +34,8 @@ const quiet = (): void => {}
 
 /**
  * Finds the stores of a data folder: those that the environment names, those of the shop that runs there, or, where none runs, its own, which are started for as
- * long as this takes. Which URL and role is used for what is decided here alone. A database that the environment names is enough for its own use.
+ * long as this takes. Which URL and role is used for what is decided here alone. A database that the environment names is enough for its own use, and none is
+ * started where none is used.
  */
 export const openStores = async (data: string, environment: Environment, { of, as: role }: Use = { of: withDatabase, as: 'owner' }): Promise<Stores> => {
   const folder = resolve(data)

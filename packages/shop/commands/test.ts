@@ -34,9 +34,9 @@ export const runTests = async ({ names, list, all = false }: TestOptions): Promi
   const chosen = steps.filter(({ name }) => names.length === 0 || names.includes(name))
   const files = Map.groupBy(testFiles(), stepOf)
   if (list) {
-    for (const { name, summary } of chosen) {
+    for (const { name, summary, project } of chosen) {
       say(`${name}: ${summary}`)
-      if (name === 'types') say('  tsc --noEmit')
+      if (project !== undefined) say(`  tsc --noEmit --project ${project}`)
       for (const file of files.get(name) ?? []) say(`  ${file}`)
     }
     return 0
@@ -65,23 +65,24 @@ const runStep = async (step: Step, files: readonly string[], all: boolean): Prom
     say(`  ✘ ${lacking}`)
     return { passed: 0, failed: 1 }
   }
-  const checked = step.name === 'types' ? await typeCheck('.') : step.name === 'ops' ? await opsReady() : { passed: 0, failed: 0 }
-  if (checked.failed > 0 && step.name === 'ops') return checked
+  const checked = step.project === undefined ? { passed: 0, failed: 0 } : await ready(step.project)
+  if (checked.failed > 0) return checked
   return files.length > 0 ? added(checked, await ava(files, all)) : checked
 }
 
-/** Brings what checks the deployment, which whoever only runs the shop never needs, by the lock of its own, and type-checks it. */
-const opsReady = async (): Promise<Tally> => {
-  const [lock, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((name) => statSync(join(root, 'ops', name), { throwIfNoEntry: false })?.mtimeMs)
-  if (installed === undefined || lock! > installed) {
-    say('  bringing what checks the deployment ...')
-    const { status } = spawnSync('npm', ['ci'], { cwd: join(root, 'ops'), stdio: ['ignore', 'ignore', 'inherit'] })
+/** Installs what a project's own lock names, where it has one and that has changed, and type-checks the project. */
+const ready = async (project: string): Promise<Tally> => {
+  const [lock, installed] = ['package-lock.json', 'node_modules/.package-lock.json'].map((name) => statSync(join(root, project, name), { throwIfNoEntry: false })?.mtimeMs)
+  // What the first lock names is there: this runs on it.
+  if (project !== '.' && lock !== undefined && (installed === undefined || lock > installed)) {
+    say(`  installing what ${project}/package-lock.json names ...`)
+    const { status } = spawnSync('npm', ['ci'], { cwd: join(root, project), stdio: ['ignore', 'ignore', 'inherit'] })
     if (status !== 0) {
-      say('  ✘ npm could not install what ops/package-lock.json names; its own words are above.')
+      say(`  ✘ npm could not install what ${project}/package-lock.json names; its own words are above.`)
       return { passed: 0, failed: 1 }
     }
   }
-  return typeCheck('ops')
+  return typeCheck(project)
 }
 
 /** Type-checks a project: one check that passes, or as many that fail as there are errors. */

@@ -4,6 +4,8 @@ export interface Step {
   readonly summary: string
   /** Programs beside Node that its tests start. */
   readonly programs: readonly Program[]
+  /** The TypeScript project that is type-checked before its tests, and, where that has a lock of its own, what the lock names installed before. */
+  readonly project?: string
   /** Why it is left out where nobody asks for it by its name. */
   readonly onRequest?: string
 }
@@ -29,9 +31,14 @@ export type Program = keyof typeof debianPackages
 const servers: readonly Program[] = ['redis-server', 'nats-server']
 
 export const steps: readonly Step[] = [
-  { name: 'types', summary: 'the code type-checks, and what the compiler must catch is caught', programs: [] },
+  { name: 'types', summary: 'the code type-checks, and what the compiler must catch is caught', programs: [], project: '.' },
   { name: 'architecture', summary: 'who may import whom, and the rules of writing', programs: [] },
-  { name: 'ops', summary: 'charts, manifests, rules, dashboards and pipelines, by the tools that read them', programs: [...servers, 'unzip', 'shellcheck', 'promtool', 'amtool'] },
+  {
+    name: 'ops',
+    summary: 'charts, manifests, rules, dashboards and pipelines, by the tools that read them',
+    programs: [...servers, 'unzip', 'shellcheck', 'promtool', 'amtool'],
+    project: 'ops',
+  },
   { name: 'unit', summary: 'kernel, host, domains and use cases, in memory', programs: [] },
   { name: 'adapters', summary: 'ports on memory and on the real thing, side by side; whole services; the bench', programs: servers },
   { name: 'contracts', summary: 'every listener understands its announcer', programs: [] },
