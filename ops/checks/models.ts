@@ -10,9 +10,11 @@ const compiler = resolve(import.meta.dirname, '../../node_modules/.bin/tsc')
 
 /** Every kind that may be deployed, with the type that says what it may have. What is not here is refused: an API that was removed has a type, too. */
 const models: Readonly<Record<string, string>> = {
+  'v1 ConfigMap': 'import("kubernetes-models/v1").IConfigMap',
   'v1 Service': 'import("kubernetes-models/v1").IService',
   'v1 ServiceAccount': 'import("kubernetes-models/v1").IServiceAccount',
   'apps/v1 Deployment': 'import("kubernetes-models/apps/v1").IDeployment',
+  'apps/v1 StatefulSet': 'import("kubernetes-models/apps/v1").IStatefulSet',
   'autoscaling/v2 HorizontalPodAutoscaler': 'import("kubernetes-models/autoscaling/v2").IHorizontalPodAutoscaler',
   'batch/v1 CronJob': 'import("kubernetes-models/batch/v1").ICronJob',
   'batch/v1 Job': 'import("kubernetes-models/batch/v1").IJob',

@@ -2,19 +2,21 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 
-// What a container of one context holds: its code and just what that imports, in a few files. Run by the Dockerfile: bundle.ts <context> <folder>.
+// What a container holds: the code of one context, or that which backs up, and just what that imports, in a few files. Run by the Dockerfile: bundle.ts <image> <folder>.
 
 const root = resolve(import.meta.dirname, '../..')
 
 /** What works with threads: a file that they begin with, and a package that finds its own part of them beside itself, so that it stays as it is. */
 const threads: Readonly<Record<string, { readonly worker: string; readonly pool: string }>> = { auth: { worker: join(root, 'packages/adapters/bcrypt/worker.ts'), pool: 'piscina' } }
 
-/** Bundles a context into a folder, with a list of what is inside (CycloneDX 1.6) beside it. Answers the names of the packages. */
-export const bundle = async (context: string, out: string): Promise<readonly string[]> => {
+const beginningOf = (image: string): string => join(root, image === 'backup' ? 'packages/shop/backups/unattended.ts' : `packages/contexts/${image}/main.ts`)
+
+/** Bundles a context, or `backup`, into a folder, with a list of what is inside (CycloneDX 1.6) beside it. Answers the names of the packages. */
+export const bundle = async (image: string, out: string): Promise<readonly string[]> => {
   await rm(out, { recursive: true, force: true })
-  const { worker, pool } = threads[context] ?? {}
+  const { worker, pool } = threads[image] ?? {}
   const { metafile } = await build({
-    entryPoints: { main: join(root, `packages/contexts/${context}/main.ts`), ...(worker !== undefined && { worker }) },
+    entryPoints: { main: beginningOf(image), ...(worker !== undefined && { worker }) },
     outdir: out,
     bundle: true,
     // Names stay: MikroORM tells entities apart by them.
@@ -36,7 +38,7 @@ export const bundle = async (context: string, out: string): Promise<readonly str
   await writeFile(join(out, 'package.json'), '{ "type": "module" }\n')
   const found = [...new Set([...packagesIn(metafile), ...(await asTheyAre(out, [...(await resolvedByName(metafile)), ...(pool === undefined ? [] : [pool])]))])].sort()
   const components = await Promise.all(found.map(componentOf))
-  await writeFile(join(out, 'sbom.cdx.json'), JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { component: { type: 'application', name: `minishop-${context}` } }, components }, null, 2))
+  await writeFile(join(out, 'sbom.cdx.json'), JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, metadata: { component: { type: 'application', name: `minishop-${image}` } }, components }, null, 2))
   return components.map(({ name }) => name)
 }
 
@@ -69,7 +71,7 @@ const componentOf = async (folder: string) => {
 }
 
 if (import.meta.main) {
-  const [context = '', out = ''] = process.argv.slice(2)
-  const inside = await bundle(context, resolve(out))
-  process.stdout.write(`${context}: ${inside.length} packages inside\n`)
+  const [image = '', out = ''] = process.argv.slice(2)
+  const inside = await bundle(image, resolve(out))
+  process.stdout.write(`${image}: ${inside.length} packages inside\n`)
 }

@@ -1,11 +1,7 @@
 import type { Composition } from '@minishop/host'
+import type { ContextName } from './context-names.ts'
 
-/** The eight, in the order they start: those first that others ask. */
-export const contextNames = ['auth', 'catalog', 'cart', 'shipping', 'payments', 'orders', 'notifications', 'gateway'] as const
-export type ContextName = (typeof contextNames)[number]
-
-/** Those that keep a database of their own. */
-export const withDatabase: readonly ContextName[] = ['auth', 'catalog', 'orders', 'shipping']
+export * from './context-names.ts'
 
 /** Loaded one by one when asked for: a command that needs one context does not wait for eight. */
 const loaders: Readonly<Record<ContextName, () => Promise<{ readonly composition: Composition }>>> = {

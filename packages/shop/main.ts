@@ -55,7 +55,7 @@ The environment sets everything else, for instance:
 
 program
   .command('images')
-  .description('build the images of the eight services; see docs/how-to/build-images.md')
+  .description('build the images of the eight services, and the one that backs up; see docs/how-to/build-images.md')
   .argument('[contexts...]', 'only these')
   .option('--names <images>', 'what they are called', 'localhost/minishop-{context}:dev')
   .option('--engine <name>', 'what builds them: podman (by buildah) or docker', engine, 'podman')

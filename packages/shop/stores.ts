@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { as, authorityIn, provisionDatabase, startNats, startPostgres, startRedis } from '@minishop/servers'
+import { as, authorityIn, provisionDatabase, startNats, startPostgres, startRedis, type RedisUser } from '@minishop/servers'
 import type { Environment } from '@minishop/host'
 import { compositionOf, variableFor, withDatabase, type ContextName } from './contexts.ts'
 import type { Secrets } from './secrets.ts'
@@ -49,10 +49,13 @@ export interface OwnStore {
   readonly urlFor: (name: ContextName) => string
 }
 
+/** Who keeps something in Redis, under a prefix of its own. */
+export const cartUser = ({ cartStore }: Pick<Secrets, 'cartStore'>): RedisUser => ({ name: 'cart', password: cartStore, prefix: 'cart:' })
+
 /** Redis with a user for cart, which has nothing but its carts there. */
 export const startCartStore = async (folder: string, secrets: Secrets, say: Say): Promise<OwnStore> => {
   const authority = await authorityOf(folder)
-  const users = [{ name: 'cart', password: secrets.cartStore, prefix: 'cart:' }]
+  const users = [cartUser(secrets)]
   const server = await supervised('Redis', (port) => startRedis({ folder: join(folder, 'redis'), authority, users, ...(port && { port }) }), say)
   return { server, urlFor: () => as(server.url, 'cart', secrets.cartStore) }
 }

@@ -1,10 +1,11 @@
 import test from 'ava'
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { parse } from 'yaml'
 import { shapeFaults } from '../models.ts'
 import { chartNames, environments, openCharts } from '../helm/charts.ts'
 import { sealedOptions } from '../helm/sealed.ts'
-import { manifestsIn, type Manifest } from '../helm/manifests.ts'
+import { certificatesIn, manifestsIn, type Manifest } from '../helm/manifests.ts'
 import { helm } from '../tools.ts'
 import { applicationFaults, applicationsOf, argocdFolder, type Application } from './applications.ts'
 
@@ -23,7 +24,7 @@ const [set] = manifestsIn(readFileSync(join(argocdFolder, 'environments.yaml'), 
 
 test('project, environments and applications are what their kinds say, and have no field that they do not know', async (t) => {
   const all = [project, set, ...(await Promise.all(environments.map(applicationsOf))).flat()]
-  t.is(all.length, 14)
+  t.is(all.length, 11)
   t.deepEqual(await shapeFaults(all.map((manifest) => ({ title: `${manifest.kind} ${manifest.metadata.name}`, manifest }))), [])
   const planted = [project, set, all[2]!].map((manifest) => ({ title: manifest.kind, manifest: Object.assign({}, manifest, { spec: { ...(manifest as Application).spec, misspelt: true } }) }))
   t.is((await shapeFaults(planted)).length, 3)
@@ -36,7 +37,7 @@ test('the chart of an environment passes the strict lint, and asks for what it m
 })
 
 for (const environment of environments)
-  test(`${environment}: stores come first, then broker and carts, then services; and nobody but a person changes production`, async (t) => {
+  test(`${environment}: stores come first, then the broker, then services; and nobody but a person changes production`, async (t) => {
     t.deepEqual(applicationFaults(await applicationsOf(environment), environment, project.spec), [])
   })
 
@@ -79,4 +80,37 @@ test('the project allows every kind that the charts make, and of the whole clust
   const made = (await Promise.all([...chartNames.map((chart) => charts.render(chart, 'production')), charts.render('stores', 'production', ...sealedOptions)])).flat()
   for (const { apiVersion, kind } of made) t.true(allowed.has(`${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''} ${kind}`), `${apiVersion} ${kind}`)
   t.deepEqual(project.spec.clusterResourceWhitelist, [{ group: '', kind: 'Namespace' }])
+})
+
+/** What is wrong with the values for the chart of NATS, in words. */
+const natsFaults = ({ config: { nats, cluster }, tlsCA }: NatsValues, certified: readonly string[]): readonly string[] => [
+  ...(nats.tls?.enabled && nats.tls.secretName === 'nats-tls' ? [] : ['NATS talks to clients who do not encrypt.']),
+  ...(cluster?.enabled && !(cluster.tls?.enabled && cluster.tls.secretName === 'nats-tls') ? ['The servers of NATS do not encrypt what they tell each other.'] : []),
+  ...(tlsCA?.enabled && tlsCA.secretName === 'nats-tls' && tlsCA.key === 'ca.crt' ? [] : ['The servers of NATS do not know each other.']),
+  ...(certified.includes('nats') && certified.includes('*.nats-headless') ? [] : ['The certificate of NATS does not bear its names.']),
+]
+
+interface Tls {
+  readonly enabled: boolean
+  readonly secretName: string
+}
+interface NatsValues {
+  readonly config: { readonly nats: { readonly tls?: Tls }; readonly cluster?: { readonly enabled: boolean; readonly tls?: Tls } }
+  readonly tlsCA?: Tls & { readonly key: string }
+}
+
+test('NATS encrypts what it is told and what its servers tell each other, by the certificate that the stores make for it', async (t) => {
+  const charts = await openCharts()
+  t.teardown(() => charts.remove())
+  const certified = certificatesIn(await charts.render('stores', 'production')).flatMap(({ spec }) => (spec.secretName === 'nats-tls' ? spec.dnsNames : []))
+  const values = parse(readFileSync(join(argocdFolder, 'values/nats.yaml'), 'utf8')) as NatsValues
+  t.deepEqual(natsFaults(values, certified), [])
+  const { nats, cluster } = values.config
+  for (const [planted, names] of [
+    [{ ...values, config: { nats: {}, cluster } }, certified],
+    [{ ...values, config: { nats, cluster: { ...cluster, tls: undefined } } }, certified],
+    [{ config: values.config }, certified],
+    [values, []],
+  ] as readonly (readonly [NatsValues, readonly string[]])[])
+    t.is(natsFaults(planted, names).length, 1)
 })

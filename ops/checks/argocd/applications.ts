@@ -34,11 +34,11 @@ export const waveOf = ({ metadata }: Manifest): number => Number(metadata.annota
 
 /** What is wrong with the applications of an environment, in words. */
 export const applicationFaults = (applications: readonly Application[], environment: EnvironmentName, project: { readonly sourceRepos: readonly string[]; readonly destinations: readonly { readonly namespace: string }[] }): readonly string[] => {
-  const order = ['stores', 'nats', 'redis', 'minishop'].map((name) => applications.find(({ metadata }) => metadata.name === `minishop-${environment}-${name}`))
-  if (order.includes(undefined) || applications.length !== order.length) return [`There are others than stores, NATS, Redis and the services: ${applications.map(({ metadata }) => metadata.name).join(', ')}.`]
+  const order = ['stores', 'nats', 'minishop'].map((name) => applications.find(({ metadata }) => metadata.name === `minishop-${environment}-${name}`))
+  if (order.includes(undefined) || applications.length !== order.length) return [`There are others than stores, NATS and the services: ${applications.map(({ metadata }) => metadata.name).join(', ')}.`]
   const waves = order.map((application) => waveOf(application!))
   return [
-    ...(waves[0]! < waves[1]! && waves[1] === waves[2] && waves[2]! < waves[3]! ? [] : [`The waves are ${waves.join(', ')}; stores come first, then the broker and the carts, services last.`]),
+    ...(waves[0]! < waves[1]! && waves[1]! < waves[2]! ? [] : [`The waves are ${waves.join(', ')}; stores come first, then the broker, services last.`]),
     ...applications.flatMap(({ metadata: { name }, spec: { sources, destination, syncPolicy: { automated } } }) => [
       ...(environment === 'production' && automated ? [`${name} changes production without anybody's word.`] : []),
       ...(environment !== 'production' && !automated?.selfHeal ? [`${name} does not heal itself.`] : []),

@@ -3,11 +3,14 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { RandomIds, subjectOf, SystemClock, type Context, type Message } from '@minishop/kernel'
 import { NoMetrics, SilentLog } from '@minishop/kernel/testing'
 import { ensureStreams, NatsBus } from '@minishop/nats'
 import { executable } from '../../../packages/servers/executable.ts'
-import { freePort, temporaryFolder } from '@minishop/servers'
+import { freePort, linesOf, temporaryFolder } from '@minishop/servers'
+import { copyOf, restoreCopy } from '../../../packages/shop/backups/copies.ts'
+import type { Stores } from '../../../packages/shop/backups/stores.ts'
 import { contexts } from '../../../tests/contracts/contexts.ts'
 import { usersFile, usersText } from './applications.ts'
 import { usersOf, type User } from './users.ts'
@@ -84,6 +87,20 @@ test('with its user each service hears all it listens to, announces what is its 
   await t.throwsAsync(cart.publish(message('orders.order-confirmed.v1')), { message: /NATS/ }, 'nobody announces for another')
   await t.throwsAsync(ensureStreams({ url: urlOf('cart'), name: 'cart' }, contexts), undefined, 'a service makes no streams')
   await t.throwsAsync(ensureStreams({ url: urlOf('cart').replace(':cart@', ':wrong@'), name: 'cart' }, contexts), { message: /Authorization Violation|authentication/i })
+})
+
+test('the operator backs streams up and makes them anew, and no service does', async (t) => {
+  const urlOf = await server(t, usersOf(contexts))
+  await until('a server that answers', () => ensureStreams({ url: urlOf('operator'), name: 'operator' }, contexts, { maxBytes: 2 ** 20 }).then(() => true, () => false))
+  const orders = await open(t, urlOf('orders'), 'orders')
+  await until('it is connected', async () => (await orders.ready()) === true)
+  await orders.publish(message('orders.order-placed.v1'))
+  const messagesAs = (user: string) => ({ messages: async () => urlOf(user) }) as Stores
+  const { source, copied } = await copyOf('messages', messagesAs('operator'))
+  const pieces = await Array.fromAsync(source)
+  t.is(copied().contents['ORDERS']!.count, 1)
+  t.deepEqual(await restoreCopy('messages', messagesAs('operator'), linesOf(Readable.from(pieces))), copied().contents)
+  await t.throwsAsync(Array.fromAsync((await copyOf('messages', messagesAs('cart'))).source), { message: /permission/i })
 })
 
 test('a service that is given the rights of another can not do its own work', async (t) => {

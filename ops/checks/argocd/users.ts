@@ -8,10 +8,11 @@ export interface User {
 
 /**
  * Who may do what at the messages server, by the manifests. A service announces its own events, hears by consumers of its own, and keeps its own dead
- * letters; streams and consumers are made by `operator` alone, who carries letters over where their streams have changed. A context that neither announces nor hears is no user.
+ * letters; streams and consumers are made by `operator` alone, who carries letters over where their streams have changed,
+ * backs streams up and restores them. A context that neither announces nor hears is no user.
  */
 export const usersOf = (contexts: readonly Context[]): readonly User[] => [
-  { user: 'operator', permissions: { publish: { allow: ['$JS.API.>', 'dead.>'] }, subscribe: { allow: ['_INBOX_operator.>'] } } },
+  { user: 'operator', permissions: { publish: { allow: ['$JS.API.>', '$JS.SNAPSHOT.>', 'dead.>'] }, subscribe: { allow: ['_INBOX_operator.>'] } } },
   ...contexts
     .filter(({ emits, listeners }) => emits.length + listeners.length > 0)
     .map((context) => {

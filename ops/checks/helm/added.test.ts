@@ -14,7 +14,6 @@ interface Shop {
   readonly services: { readonly gateway: { readonly asks: readonly string[] } }
 }
 interface Stores {
-  readonly services: readonly string[]
   readonly databases: readonly string[]
   readonly reaching: { readonly messages: readonly string[] }
 }
@@ -32,7 +31,6 @@ test('a service that is added as the page says has everything that the others ha
     ...(await charts.render(
       'stores',
       'production',
-      ...set('services', [...stores.services, name]),
       ...set('databases', [...stores.databases, name]),
       ...set('reaching.messages', [...stores.reaching.messages, name]),
     )),

@@ -1,6 +1,6 @@
 import type { IIoK8sApiCoreV1Container } from 'kubernetes-models/v1/Container'
 import type { IIoK8sApiCoreV1PodTemplateSpec } from 'kubernetes-models/v1/PodTemplateSpec'
-import type { IDeployment } from 'kubernetes-models/apps/v1'
+import type { IDeployment, IStatefulSet } from 'kubernetes-models/apps/v1'
 import type { IHorizontalPodAutoscaler } from 'kubernetes-models/autoscaling/v2'
 import type { ICronJob, IJob } from 'kubernetes-models/batch/v1'
 import type { IIngress, INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1'
@@ -18,6 +18,7 @@ export interface Manifest {
 /** What the policies look into; that a manifest is what its kind says is checked apart from them. */
 interface Kinds {
   Deployment: IDeployment
+  StatefulSet: IStatefulSet
   Job: IJob
   CronJob: ICronJob
   Service: IService
@@ -43,11 +44,19 @@ export const manifestsIn = (text: string): readonly Manifest[] =>
 export const ofKind = <K extends keyof Kinds>(manifests: readonly Manifest[], kind: K): readonly Kinds[K][] =>
   manifests.filter((manifest) => manifest.kind === kind) as unknown as Kinds[K][]
 
+export interface Certificate extends Manifest {
+  readonly spec: { readonly secretName: string; readonly dnsNames: readonly string[] }
+}
+
+/** What cert-manager is asked for. */
+export const certificatesIn = (manifests: readonly Manifest[]): readonly Certificate[] => manifests.filter(({ kind }) => kind === 'Certificate') as readonly Manifest[] as readonly Certificate[]
+
 export const titleOf = ({ kind, metadata }: Pick<Manifest, 'kind' | 'metadata'>): string => `${kind} ${metadata.name}`
 
 /** Whatever runs pods, with the template of its pods. */
-export const podsOf = (manifests: readonly Manifest[]): readonly { readonly title: string; readonly kind: 'Deployment' | 'Job' | 'CronJob'; readonly name: string; readonly pod: PodTemplate }[] => [
+export const podsOf = (manifests: readonly Manifest[]): readonly { readonly title: string; readonly kind: 'Deployment' | 'StatefulSet' | 'Job' | 'CronJob'; readonly name: string; readonly pod: PodTemplate }[] => [
   ...ofKind(manifests, 'Deployment').map(({ metadata, spec }) => ({ kind: 'Deployment' as const, name: metadata!.name!, pod: spec!.template })),
+  ...ofKind(manifests, 'StatefulSet').map(({ metadata, spec }) => ({ kind: 'StatefulSet' as const, name: metadata!.name!, pod: spec!.template })),
   ...ofKind(manifests, 'Job').map(({ metadata, spec }) => ({ kind: 'Job' as const, name: metadata!.name!, pod: spec!.template })),
   ...ofKind(manifests, 'CronJob').map(({ metadata, spec }) => ({ kind: 'CronJob' as const, name: metadata!.name!, pod: spec!.jobTemplate.spec!.template })),
 ].map((each) => ({ ...each, title: `${each.kind} ${each.name}` }))

@@ -7,6 +7,7 @@ import * as companions from './policies/companions.ts'
 import * as pods from './policies/pods.ts'
 import type { Policy } from './policies/policy.ts'
 import * as secrets from './policies/secrets.ts'
+import * as stores from './policies/stores.ts'
 
 let charts: Charts
 let rendered: Readonly<Record<string, readonly Manifest[]>>
@@ -24,7 +25,9 @@ for (const { holds, faults } of policies)
 const orders = 'spec.template.spec'
 const container = `${orders}.containers.0`
 const backup = 'spec.jobTemplate.spec.template.spec'
-const fetched = { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', metadata: { name: 'orders' } }
+const fetching = (url: string) => besides({ apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', metadata: { name: 'orders' }, spec: { url } })
+const administrator = 'user default on #1 ~* &* +@all'
+const users = (list: string) => changed('ExternalSecret redis-users', 'spec.target.template.data', { list })
 
 /** For each policy the mistakes that it must find. */
 const mistakes: readonly (readonly [Policy, readonly Plant[]])[] = [
@@ -39,11 +42,13 @@ const mistakes: readonly (readonly [Policy, readonly Plant[]])[] = [
   [companions.selecting, [changed('Service orders', 'spec.selector', { 'app.kubernetes.io/name': 'order' }), changed('PodDisruptionBudget orders', 'spec.selector.matchLabels', { 'app.kubernetes.io/part-of': 'minishop' }), changed('Service orders', 'spec.ports.0.targetPort', 'web'), changed('Deployment orders', 'spec.selector.matchLabels', { 'app.kubernetes.io/name': 'cart' })]],
   [companions.enough, [changed('HorizontalPodAutoscaler orders', 'spec.minReplicas', 1), changed('HorizontalPodAutoscaler orders', 'spec.maxReplicas', 2), changed('HorizontalPodAutoscaler orders', 'spec.minReplicas')]],
   [companions.closed, [changed('Service orders', 'spec.type', 'NodePort'), changed('Service orders', 'spec.externalIPs', ['192.0.2.1']), changed('Ingress gateway', 'spec.tls', []), changed('Ingress gateway', 'spec.tls.0.secretName'), changed('Ingress gateway', 'spec.rules.0.http.paths.0.backend.service.name', 'orders')]],
-  [secrets.ownSecrets, [changed('Deployment orders', `${orders}.volumes.2.secret.secretName`, 'cart'), changed('Deployment orders', `${orders}.volumes.2.secret.items`)]],
+  [secrets.ownSecrets, [changed('Deployment orders', `${orders}.volumes.2.secret.secretName`, 'cart'), changed('Deployment orders', `${orders}.volumes.2.secret.items`), changed('Deployment orders', `${orders}.volumes.1.projected.sources.1.secret.items`, [{ key: 'ca.crt', path: 'messages.crt' }, { key: 'tls.key', path: 'messages.key' }]), changed('Deployment orders', `${orders}.volumes.1.projected.sources.1.secret.items`)]],
   [secrets.ownersApart, [changed('Deployment orders', `${orders}.volumes.2.secret.secretName`, 'orders-owner'), changed('Job orders-migrate', `${orders}.volumes.2.secret.secretName`, 'auth-owner'), changed('Deployment orders', `${orders}.volumes.2.secret.items.0.key`, 'DATABASE_OWNER_URL')]],
-  [secrets.noneInSight, [besides({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'orders' } }), changed('Deployment orders', `${container}.env.0.value`, 'postgres://orders:verysecret@orders-database-rw/orders'), changed('Deployment orders', `${container}.env.0.valueFrom`, { secretKeyRef: { name: 'orders', key: 'DATABASE_URL' } }), changed('Deployment orders', `${container}.envFrom`, [{ secretRef: { name: 'orders' } }]), changed('Deployment orders', `${container}.env.0.value`, '[{"kty":"EC","d":"..."}]')]],
-  [secrets.madeByStores, [without('ExternalSecret orders'), without('ExternalSecret orders-owner'), without('ExternalSecret streams')]],
-  [secrets.encrypted, [changed('Cluster orders-database', 'spec.postgresql.pg_hba', []), without('Certificate orders-database'), besides({ ...fetched, spec: { url: 'postgres://orders_runtime:x@orders-database-rw:5432/orders?sslmode=require' } })]],
+  [secrets.noneInSight, [besides({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'orders' } }), changed('Deployment orders', `${container}.env.0.value`, 'postgres://orders:verysecret@orders-database-rw/orders'), changed('Deployment orders', `${container}.env.0.valueFrom`, { secretKeyRef: { name: 'orders', key: 'DATABASE_URL' } }), changed('Deployment orders', `${container}.envFrom`, [{ secretRef: { name: 'orders' } }]), changed('Deployment orders', `${container}.env.0.value`, '[{"kty":"EC","d":"..."}]'), changed('Deployment orders', `${container}.env.0`, { name: 'SEAL_KEY', value: 'plain' }), changed('StatefulSet redis', `${container}.command`, ['redis-server', '--requirepass', 'plain'])]],
+  [secrets.madeByStores, [without('Certificate nats'), without('ExternalSecret orders'), without('ExternalSecret orders-owner'), without('ExternalSecret streams')]],
+  [stores.encrypted, [changed('Cluster orders-database', 'spec.postgresql.pg_hba', []), without('Certificate orders-database'), without('Certificate redis'), changed('ConfigMap redis', 'data', { 'redis.conf': 'port 6379\nappendonly yes\n' }), fetching('postgres://orders_runtime:x@orders-database-rw:5432/orders?sslmode=require'), fetching('nats://orders:x@nats:4222'), fetching('redis://orders:x@redis:6379')]],
+  [stores.known, [changed('Deployment orders', `${orders}.volumes.1.projected.sources.0`, { secret: { name: 'nats-tls', items: [{ key: 'ca.crt', path: 'other.crt' }] } }), changed('Deployment cart', `${container}.volumeMounts.1`, { name: 'other', mountPath: '/other' }), changed('Job streams', `${orders}.volumes.1.projected.sources`, []), changed('CronJob orders-backup', `${backup}.volumes.1.projected.sources.0.secret.items.0.key`, 'tls.crt'), changed('ExternalSecret cart', 'spec.target.template.data.CART_STORE_URL', 'rediss://cart:x@redis:6379')]],
+  [stores.ownUsers, [without('ExternalSecret redis-users'), users('user default on nopass ~* &* +@all'), users(`${administrator}\nuser cart on #2 resetchannels ~* -@all +@read -@dangerous`), users(`${administrator}\nuser cart on nopass resetchannels ~cart:* -@all +@read -@dangerous`), users(`${administrator}\nuser cart on #2 resetchannels ~cart:* -@all +@read`)]],
 ]
 
 for (const [{ holds, faults }, planted] of mistakes)

@@ -23,10 +23,8 @@ const others: readonly Place[] = [
   { name: 'stranger', labels: { app: 'stranger' }, ports: [80] },
   { name: 'dns', labels: { 'k8s-app': 'kube-dns' }, namespace: 'kube-system', ports: [53] },
   { name: 'solver', labels: { 'acme.cert-manager.io/http01-solver': 'true' }, ports: [8089] },
-  // What the charts of NATS and Redis call their pods.
+  // What the chart of NATS calls its pods.
   { name: 'nats', labels: { 'app.kubernetes.io/name': 'nats' }, ports: [4222, 6222, 7777, 8222] },
-  { name: 'carts', labels: { app: 'redis-ha-haproxy' }, ports: [6379] },
-  { name: 'redis', labels: { app: 'redis-ha' }, ports: [6379, 26379] },
   { name: 'internet', address: '203.0.113.7', ports: [25, 80, 443, 587] },
   { name: 'inside', address: '10.96.0.1', ports: [80, 443] },
   { name: 'node', address: '169.254.169.254', ports: [80, 443] },
@@ -51,14 +49,13 @@ const needed = (manifests: readonly Manifest[], environment: EnvironmentName): r
           ]
         : []),
     ]),
-    ...[...names, 'nats', 'carts', 'redis'].map((name) => `${name} -> dns:53`),
+    ...[...names, 'nats'].map((name) => `${name} -> dns:53`),
     'nats -> nats:6222',
     'prometheus -> nats:7777',
-    ...[6379, 26379].flatMap((port) => [`carts -> redis:${port}`, `redis -> redis:${port}`]),
     'ingress -> gateway:8080',
     'ingress -> solver:8089',
     'streams -> nats:4222',
-    'cart -> carts:6379',
+    'cart -> redis:6379',
     ...(environment === 'dev' ? [] : ['payments -> internet:443', 'notifications -> internet:587']),
   ].sort()
 }
@@ -68,6 +65,13 @@ for (const environment of environments)
     const manifests = await charts.renderAll(environment)
     t.deepEqual(reached(manifests, others), needed(manifests, environment))
   })
+
+test('where traces go services reach their collector, and nobody reaches it where they go nowhere', async (t) => {
+  const collector = { name: 'collector', labels: { app: 'collector' }, namespace: 'monitoring', ports: [4318] }
+  const told = async (...set: readonly string[]) => reached(await charts.render('minishop', 'production', ...set), [collector]).filter((flow) => flow.endsWith('-> collector:4318'))
+  t.deepEqual(await told('--set', 'tracing.endpoint=http://collector.monitoring:4318'), contextNames.map((name) => `${name} -> collector:4318`).sort())
+  t.deepEqual(await told(), [])
+})
 
 test('a policy that lets in too many or too few is found', async (t) => {
   const manifests = await charts.renderAll('production')
@@ -82,7 +86,7 @@ test('a policy that lets in too many or too few is found', async (t) => {
   t.true(told(without('NetworkPolicy orders-database')(manifests)).fewer.includes('orders -> orders-database:5432'))
   t.true(told(changed('NetworkPolicy orders', 'spec.ingress.0.from', undefined)(manifests)).more.includes('ingress -> orders:8080'))
   t.true(told(changed('NetworkPolicy payments', 'spec.egress.3.to.0.ipBlock.except', [])(manifests)).more.includes('payments -> node:443'))
-  t.true(told(changed('NetworkPolicy cart', 'spec.egress', [])(manifests)).fewer.includes('cart -> carts:6379'))
+  t.true(told(changed('NetworkPolicy cart', 'spec.egress', [])(manifests)).fewer.includes('cart -> redis:6379'))
   const open = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'open' }, spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{}] } }
   t.true(told(besides(open)(manifests)).more.includes('neighbour -> orders-database:5432'))
 })

@@ -43,7 +43,7 @@ const allows = (manifests: readonly Manifest[], direction: 'Ingress' | 'Egress',
 
 /** All pods of ours that the manifests run, databases included. */
 export const ourPlaces = (manifests: readonly Manifest[]): readonly Place[] => [
-  ...podsOf(manifests).map(({ name, kind, pod }) => ({ name, labels: pod.metadata!.labels!, ports: kind === 'Deployment' ? [8080, 9090] : [] })),
+  ...podsOf(manifests).map(({ name, pod }) => ({ name, labels: pod.metadata!.labels!, ports: (pod.spec?.containers ?? []).flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort)) })),
   ...manifests.filter(({ kind }) => kind === 'Cluster').map(({ metadata: { name } }) => ({ name, labels: { 'cnpg.io/cluster': name }, ports: [5432, 8000, 9187] })),
 ]
 

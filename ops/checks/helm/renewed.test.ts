@@ -6,6 +6,7 @@ import { chartNames, openCharts, sources } from './charts.ts'
 import { copiedRules, rulesIn, writtenRules } from './copied.ts'
 import { changed, without } from './planted.ts'
 import { valuesPage } from './reading.ts'
+import { redisFiles } from './redis.ts'
 import { condensed, kept, snapshot, upgrade } from './snapshot.ts'
 
 const how = 'If it is meant, raise the version in Chart.yaml of the chart, run "npm --prefix ops run renew", and commit what that writes.'
@@ -14,6 +15,10 @@ for (const chart of chartNames)
   test(`the page about the values of ${chart} says what they are`, async (t) => {
     t.is(await readFile(join(sources, chart, 'README.md'), 'utf8'), await valuesPage(chart), how)
   })
+
+test('Redis has in the cluster the settings and the users that it has on a laptop', async (t) => {
+  for (const [file, text] of Object.entries(redisFiles)) t.is(await readFile(file, 'utf8'), text, how)
+})
 
 test('the chart has the rules that Prometheus reads, as they are', async (t) => {
   t.deepEqual(await rulesIn(copiedRules), await rulesIn(writtenRules), how)

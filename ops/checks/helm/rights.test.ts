@@ -6,7 +6,7 @@ import type { Manifest } from './manifests.ts'
 
 interface Cluster extends Manifest {
   readonly spec: {
-    readonly bootstrap: { readonly initdb: { readonly database: string; readonly owner: string; readonly postInitApplicationSQL: readonly string[] } }
+    readonly bootstrap: { readonly initdb: { readonly database: string; readonly owner: string; readonly postInitApplicationSQL: readonly string[] } & Readonly<Record<string, unknown>> }
     readonly managed: { readonly roles: readonly { readonly name: string; readonly login: boolean; readonly inherit: boolean; readonly connectionLimit: number; readonly inRoles?: readonly string[] }[] }
   }
 }
@@ -46,5 +46,16 @@ test('a database in the cluster gives each role the rights that it has on a lapt
     t.deepEqual((await run('select count(*)::int as n from kept')).rows, [{ n: 0 }])
     t.is((await run('select last_value from kept_id_seq')).rowCount, 1)
     await t.throwsAsync(run(`insert into kept (word) values ('no')`), { message: /permission denied/ })
+  })
+})
+
+test('a database in the cluster orders words, and knows their upper and lower case, as on a laptop', async (t) => {
+  const charts = await openCharts()
+  t.teardown(() => charts.remove())
+  const { spec } = (await charts.render('stores', 'production')).find(({ kind }) => kind === 'Cluster') as Cluster
+  const { encoding, locale, localeProvider, builtinLocale } = spec.bootstrap.initdb
+  await withClient((await server(t)).url, async (run) => {
+    const { rows } = await run(`select pg_encoding_to_char(encoding) as encoding, datcollate, datctype, datlocprovider, datlocale from pg_database where datname = 'postgres'`)
+    t.deepEqual(rows, [{ encoding, datcollate: locale, datctype: locale, datlocprovider: String(localeProvider)[0], datlocale: builtinLocale }])
   })
 })

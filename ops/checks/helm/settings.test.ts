@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ownSettings, readSettings, siblingSettings, taskSettings, type Composition, type Settings } from '@minishop/host'
 import { newSealKey } from '@minishop/jose'
-import { compositionOf, contextNames } from '../../../packages/shop/contexts.ts'
+import { backupSettings } from '../../../packages/shop/backups/unattended.ts'
+import { compositionOf, contextNames, withDatabase } from '../../../packages/shop/contexts.ts'
 import { environments, openCharts, type Charts } from './charts.ts'
 import { ofKind, podsOf, type PodTemplate } from './manifests.ts'
 
@@ -28,11 +29,13 @@ const secrets = (): Readonly<Record<string, string>> => {
   const seals = Object.fromEntries(['notifications', 'payments', 'shipping'].map((name) => [name, newSealKey(name)]))
   return {
     AUTH_KEY_SECRET: 'a'.repeat(64),
-    CART_STORE_URL: 'rediss://cart:secret@redis:6379',
+    CART_STORE_URL: 'rediss://cart:secret@redis:6379?sslrootcert=/run/minishop/authority/carts.crt',
+    DATABASE_BACKUP_URL: 'postgres://backup:secret@database:5432/shop?sslmode=verify-full',
     DATABASE_OWNER_URL: 'postgres://owner:secret@database:5432/shop?sslmode=verify-full',
     DATABASE_URL: 'postgres://runtime:secret@database:5432/shop?sslmode=verify-full',
     EMAIL_URL: 'smtps://user:secret@mail.example.com',
     MESSAGES_URL: 'tls://user:secret@nats:4222',
+    RECIPIENT: 'age1',
     PASSWORD_PEPPER: 'p'.repeat(64),
     SEAL_KEY: JSON.stringify([Object.values(seals)[0]!.privateKey]),
     SEAL_KEYS: JSON.stringify(Object.fromEntries(Object.entries(seals).map(([name, { publicKey }]) => [name, [publicKey]]))),
@@ -46,7 +49,7 @@ const environmentOf = ({ spec }: PodTemplate): Readonly<Record<string, string>> 
   Object.fromEntries((spec!.containers[0]!.env ?? []).map(({ name, value = '' }) => [name, value.replace('/run/minishop/secrets', folder)]))
 
 /** Of Node itself. */
-const nodes = ['NODE_EXTRA_CA_CERTS', 'NODE_ENV']
+const nodes = ['NODE_ENV']
 const settingOf = (variable: string): string => variable.replace(/_FILE$/, '')
 
 for (const environment of environments) {
@@ -82,6 +85,29 @@ for (const environment of environments) {
     t.deepEqual(asked.sort(), needed.sort())
   })
 }
+
+test('every copy is one that its image can make, of the database that it is told, as the role that reads', async (t) => {
+  const copies = ofKind(await charts.render('stores', 'production'), 'CronJob').map(({ spec }) => spec!.jobTemplate.spec!.template)
+  const of = copies.map((pod) => {
+    const own = environmentOf(pod)
+    t.deepEqual(Object.keys(own).filter((variable) => !(settingOf(variable) in backupSettings)), [])
+    t.true('DATABASE_BACKUP_URL_FILE' in own && 'RECIPIENT_FILE' in own)
+    const { SERVICE, BACKUPS } = readSettings('backup', backupSettings, own)
+    t.true(pod.spec!.containers[0]!.volumeMounts!.some(({ name, mountPath }) => name === 'backups' && mountPath === BACKUPS))
+    return SERVICE
+  })
+  t.deepEqual(of.sort(), [...withDatabase].sort())
+})
+
+test('traces go where the chart says, and nowhere where it says nothing', async (t) => {
+  const told = async (...set: readonly string[]) => {
+    const [orders] = ofKind(await charts.render('minishop', 'production', ...set), 'Deployment').filter(({ metadata }) => metadata!.name === 'orders')
+    const { OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_TRACES_SAMPLER_ARG } = readSettings('orders', ownSettings, environmentOf(orders!.spec!.template))
+    return [OTEL_EXPORTER_OTLP_ENDPOINT?.href, OTEL_TRACES_SAMPLER_ARG]
+  }
+  t.deepEqual(await told(), [undefined, 1])
+  t.deepEqual(await told('--set-json', 'tracing={"endpoint":"http://collector.monitoring:4318","share":0.25}'), ['http://collector.monitoring:4318/', 0.25])
+})
 
 test('a chart that tells a service too little does not pass', async (t) => {
   const [orders] = ofKind(await charts.render('minishop', 'production', '--set', 'services.orders.secrets={DATABASE_URL}'), 'Deployment').filter(({ metadata }) => metadata!.name === 'orders')

@@ -1,6 +1,7 @@
 import test from 'ava'
 import { join } from 'node:path'
 import { helm } from '../tools.ts'
+import { podsOf } from './manifests.ts'
 import { sealedOptions, secretsMade } from './sealed.ts'
 import { chartNames, environments, openCharts, valuesOf, type ChartName, type Charts } from './charts.ts'
 
@@ -30,6 +31,12 @@ const refused: readonly (readonly [ChartName, string, string])[] = [
   ['stores', 'secrets.sealed.orders.DATABASE_URL=plain', 'DATABASE_URL'],
   ['stores', 'backup.schedule=0 2 * * *', 'schedule'],
   ['stores', 'databases={Orders}', 'databases'],
+  ['stores', 'postgres.login=owner', 'login'],
+  ['stores', 'redis.image=redis', 'image'],
+  ['stores', 'places.database.authority.kind=Pod', 'kind'],
+  ['minishop', 'places.messages.authority.kind=Pod', 'kind'],
+  ['minishop', 'tracing.endpoint=collector', 'endpoint'],
+  ['minishop', 'tracing.share=2', 'share'],
 ]
 for (const [chart, set, named] of refused)
   test(`${chart} refuses ${set}, and says where`, async (t) => {
@@ -49,9 +56,28 @@ test('where monitoring, secrets, databases or backups come from elsewhere, the c
   const kinds = async (chart: ChartName, ...set: readonly string[]) => new Set((await charts.render(chart, 'production', '--set', set.join(','))).map(({ kind }) => kind))
   const without = await kinds('minishop', 'monitoring.enabled=false')
   for (const kind of ['ServiceMonitor', 'PrometheusRule']) t.false(without.has(kind), kind)
-  const bare = await kinds('stores', 'postgres.from=external', 'secrets.from=none', 'backup.dumps=false', 'nats.enabled=false', 'redis.enabled=false')
+  const bare = await kinds('stores', 'postgres.from=external', 'secrets.from=none', 'backup.copies=false', 'nats.enabled=false', 'redis.enabled=false')
   t.deepEqual([...bare], [])
-  t.deepEqual([...(await kinds('stores', 'postgres.from=external', 'backup.dumps=false', 'nats.enabled=false', 'redis.enabled=false'))], ['ExternalSecret'])
+  t.deepEqual([...(await kinds('stores', 'postgres.from=external', 'backup.copies=false', 'nats.enabled=false', 'redis.enabled=false'))], ['ExternalSecret'])
+})
+
+test('services log in as the one or the other of two roles that may do the same, so that no password is changed while it is used', async (t) => {
+  const urlAs = async (...set: readonly string[]) => {
+    const secret = (await charts.render('stores', 'production', ...set)).find(({ kind, metadata }) => kind === 'ExternalSecret' && metadata.name === 'orders')
+    return /postgres:\/\/(\w+):(\{\{[^@]*)@/.exec(JSON.stringify(secret))!.slice(1)
+  }
+  t.deepEqual(await urlAs(), ['orders_runtime', '{{ .runtime | urlquery }}'])
+  t.deepEqual(await urlAs('--set', 'postgres.login=alternate'), ['orders_alternate', '{{ .alternate | urlquery }}'])
+})
+
+test('a store elsewhere is known by what its operator names, and where nothing is named by public authorities', async (t) => {
+  const trusted = async (authority: object) => {
+    const manifests = await charts.render('minishop', 'production', '--set-json', `places.database.authority=${JSON.stringify(authority)}`)
+    const [orders] = podsOf(manifests).filter(({ title }) => title === 'Deployment orders')
+    return orders!.pod.spec!.volumes!.find(({ name }) => name === 'authority')!.projected!.sources!.map((source) => Object.values(source)[0] as { name: string }).map(({ name }) => name)
+  }
+  t.deepEqual(await trusted({ kind: 'ConfigMap', name: 'company-{service}' }), ['company-orders', 'nats-tls'])
+  t.deepEqual(await trusted({ name: '' }), ['nats-tls'])
 })
 
 test('sealed secrets are the same as fetched ones, and one that is missing is named before anything is deployed', async (t) => {

@@ -3,7 +3,7 @@ import { chown, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/prom
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { archivedIn, clusterOf, recoverPostgres, type CopiedCluster, type Server } from '@minishop/servers'
-import type { Copy } from './copies.ts'
+import type { Copy } from './copy.ts'
 import { decrypted, encryptTo, keptIn, type Kept } from './shelf.ts'
 
 /** Pieces of the write-ahead log, and what says which of two histories goes on. */

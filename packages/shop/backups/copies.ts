@@ -1,13 +1,10 @@
 import { connectRedis, keysOf, restoreKey, type KeptKey } from '@minishop/redis'
 import { restoreStream, snapshots, type StreamHead } from '@minishop/nats'
-import { contentOf, jsonLine, restoreTables, tablesOf, type Content } from '@minishop/servers'
+import { contentOf, jsonLine, restoreTables, type Content } from '@minishop/servers'
 import { withDatabase, type ContextName } from '../contexts.ts'
 import { Trouble } from '../operator.ts'
-import type { Keeping } from './shelf.ts'
+import { tablesCopy, telling, type Contents, type Copy } from './copy.ts'
 import type { Stores } from './stores.ts'
-
-export type Contents = Readonly<Record<string, Content>>
-export type Copy = Pick<Keeping, 'of' | 'kind' | 'source' | 'copied'>
 
 /** Whatever can be backed up and restored by itself: the databases, the carts, the streams of messages. */
 export const keepable = [...withDatabase, 'cart', 'messages'] as const
@@ -29,14 +26,6 @@ export const restoreCopy = async (of: string, stores: Pick<Stores, 'owning' | 'c
     : of === 'messages'
       ? restoreStreams(await stores.messages(), lines)
       : (await restoreTables(stores.owning(of as ContextName), lines)).tables
-
-/** A copy that tells what it held once it has been read to its end. */
-const telling = (of: string, kind: string, source: (told: (what: { at: string; contents: Contents }) => void) => AsyncIterable<Buffer>): Copy => {
-  let what: { at: string; contents: Contents } | undefined
-  return { of, kind, source: source((told) => (what = told)), copied: () => what! }
-}
-
-export const tablesCopy = (of: string, url: string): Copy => telling(of, 'tables', (told) => tablesOf(url, ({ at, tables }) => told({ at, contents: tables })))
 
 const keysCopy = (url: string): Copy =>
   telling('cart', 'keys', async function* (told) {
@@ -76,7 +65,8 @@ const restoreKeys = async (url: string, lines: AsyncGenerator<Buffer>): Promise<
   }
 }
 
-const operator = (url: string) => ({ url, name: 'backup' })
+/** Inboxes of the operator: where users have rights of their own, it is one of them who backs streams up. */
+const operator = (url: string) => ({ url, name: 'operator' })
 
 const streamsCopy = (url: string): Copy =>
   telling('messages', 'streams', async function* (told) {
@@ -92,7 +82,8 @@ const streamsCopy = (url: string): Copy =>
 
 const standing = ({ state: { messages, bytes, first_seq, last_seq } }: StreamHead): Content => {
   const content = contentOf()
-  content.add(JSON.stringify([messages, bytes, first_seq, last_seq]))
+  // Of a stream that is empty the server says where the next message will be, or nothing at all where there never was one.
+  content.add(JSON.stringify([messages, bytes, messages === 0 ? last_seq + 1 : first_seq, last_seq]))
   return { ...content.so(), count: messages }
 }
 

@@ -24,19 +24,27 @@ export interface Stores {
   close(): Promise<void>
 }
 
+/** What is done with the stores: with whose, and in which role where the environment names databases. */
+export interface Use {
+  readonly of: readonly string[]
+  readonly as: 'owner' | 'backup'
+}
+
 const quiet = (): void => {}
 
 /**
  * Finds the stores of a data folder: those that the environment names, those of the shop that runs there, or, where none runs, its own, which are started for as
- * long as this takes; no database where none is asked for. Which URL and role is used for what is decided here alone.
+ * long as this takes. Which URL and role is used for what is decided here alone. A database that the environment names is enough for its own use, and none is
+ * started where none is used.
  */
-export const openStores = async (data: string, environment: Environment, { databases = true } = {}): Promise<Stores> => {
+export const openStores = async (data: string, environment: Environment, { of, as: role }: Use = { of: withDatabase, as: 'owner' }): Promise<Stores> => {
   const folder = resolve(data)
   const given = (variable: string, name: ContextName) => environment[variableFor(variable, name)]
   const owner = (name: ContextName) => given('DATABASE_OWNER_URL', name) ?? given('DATABASE_URL', name)
   const stops: (() => Promise<void>)[] = []
   const ports = await portsOf(folder)
-  const needed = databases && withDatabase.some((name) => owner(name) === undefined)
+  const reader = (name: ContextName) => given('DATABASE_BACKUP_URL', name) ?? owner(name)
+  const needed = withDatabase.some((name) => (of.includes(name) || of.includes('cluster')) && (role === 'owner' ? owner : reader)(name) === undefined)
   const password = async (store: string) => (await readFile(join(folder, store, 'password'), 'utf8')).trim()
   const nothingHere = () => new Trouble(`There is no shop in ${folder}. Name its folder with --data, or its stores by DATABASE_OWNER_URL_<CONTEXT>, CART_STORE_URL and MESSAGES_URL.`)
 
@@ -60,6 +68,7 @@ export const openStores = async (data: string, environment: Environment, { datab
   const own = async (store: string, name: string, running: (port: number) => Promise<string>, start: () => Promise<OwnStore>): Promise<string> => {
     const port = ports?.[name]
     if (port !== undefined) return running(port)
+    if (!existsSync(folder)) throw nothingHere()
     if (ports !== undefined || !existsSync(join(folder, store))) throw new Trouble(`The shop in ${folder} keeps nothing in ${name}: it runs in one process.`)
     started[store] ??= start().then(({ server }) => {
       stops.push(() => server.stop())
@@ -70,7 +79,7 @@ export const openStores = async (data: string, environment: Environment, { datab
   const contexts = async () => Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context))
   return {
     owning: (name) => owner(name) ?? inside(name, 'owner'),
-    reading: (name) => given('DATABASE_BACKUP_URL', name) ?? owner(name) ?? inside(name, 'backup'),
+    reading: (name) => reader(name) ?? inside(name, 'backup'),
     server() {
       if (admin === undefined) throw new Trouble('The databases are on servers of your own: whoever runs those keeps their base backups.')
       return admin

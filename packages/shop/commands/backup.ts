@@ -3,7 +3,7 @@ import { newKey } from '../backups/age-key.ts'
 import { clusterCopy, forgetLog } from '../backups/archive.ts'
 import { copyOf, keepable, nameOf } from '../backups/copies.ts'
 import { damage, forget, keep, keptIn, type Kept } from '../backups/shelf.ts'
-import { openStores, type Stores } from '../backups/stores.ts'
+import { openStores, type Stores, type Use } from '../backups/stores.ts'
 import { Trouble, troubled } from '../operator.ts'
 import { say } from '../say.ts'
 
@@ -26,9 +26,10 @@ export const backup = (services: readonly string[], { data, to, recipient, days 
   troubled(async () => {
     if (!recipient) throw new Trouble('Say for whom it is encrypted: --recipient age1... or RECIPIENT. minishop backup-key makes a key.')
     const chosen = services.map((name) => (name === 'cluster' ? name : nameOf(name)))
-    return withStores(data, environment, async (stores) => {
+    const all = chosen.length > 0 ? chosen : keepable
+    return withStores(data, environment, { of: all, as: 'backup' }, async (stores) => {
       let failed = false
-      for (const of of chosen.length > 0 ? chosen : keepable)
+      for (const of of all)
         try {
           say(`✔ ${line(await keep(to, { ...(of === 'cluster' ? clusterCopy(stores.server()) : await copyOf(of, stores)), recipient }))}`)
           for (const { name } of await forget(to, of, days)) say(`  ${''.padEnd(10)} forgot ${name}`)
@@ -58,8 +59,8 @@ export const listBackups = (services: readonly string[], { from }: { readonly fr
   })
 
 /** The stores of a shop for as long as something is done with them. */
-export const withStores = async (data: string, environment: Environment, work: (stores: Stores) => Promise<number>): Promise<number> => {
-  const stores = await openStores(data, environment)
+export const withStores = async (data: string, environment: Environment, use: Use, work: (stores: Stores) => Promise<number>): Promise<number> => {
+  const stores = await openStores(data, environment, use)
   try {
     return await work(stores)
   } finally {

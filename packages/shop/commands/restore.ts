@@ -6,7 +6,8 @@ import type { Environment } from '@minishop/host'
 import { contentOfTables, differing, linesOf, restoreTables, tablesOf, withClient } from '@minishop/servers'
 import { identitiesIn } from '../backups/age-key.ts'
 import { clusterBefore, isShipped, recoverCluster } from '../backups/archive.ts'
-import { copyOf, keepable, nameOf, restoreCopy, type Contents } from '../backups/copies.ts'
+import { copyOf, keepable, nameOf, restoreCopy } from '../backups/copies.ts'
+import type { Contents } from '../backups/copy.ts'
 import { inScratch, scratchFolder } from '../backups/scratch.ts'
 import { damage, decrypted, keep, keptIn, type Kept } from '../backups/shelf.ts'
 import type { Stores } from '../backups/stores.ts'
@@ -37,7 +38,7 @@ export const restore = (service: string, { data, from, identity, at }: RestoreOp
     const moment = at === undefined ? undefined : momentOf(at, Date.now())
     const base = moment === undefined || !isDatabase(of) ? undefined : await clusterBefore(from, moment)
     const copy = base === undefined ? await newest(from, of, moment) : undefined
-    return withStores(data, environment, async (stores) => {
+    return withStores(data, environment, { of: [of], as: 'owner' }, async (stores) => {
       const before = await keep(join(from, undoFolder), { ...(await copyOf(of, stores)), recipient: await identityToRecipient(identities[0]!) })
       say(`  ${of.padEnd(10)} what is there now is kept as ${join(undoFolder, before.name)}`)
       const began = performance.now()

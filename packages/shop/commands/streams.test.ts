@@ -1,5 +1,6 @@
 import test from 'ava'
 import { execFile } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ensureStreams } from '@minishop/nats'
 import { startNats, temporaryFolder } from '@minishop/servers'
@@ -26,7 +27,9 @@ test('what is missing is made and named, what is there is kept, and a shop that 
   t.notRegex(first.said, /AUTH/)
   t.is((await streams(folder, named)).said, 'Every stream and every consumer is as declared.\n')
 
-  const nothing = await streams(join(folder, 'empty'))
+  const empty = join(folder, 'empty')
+  await mkdir(empty)
+  const nothing = await streams(empty)
   t.is(nothing.code, 2, nothing.said)
   t.regex(nothing.said, /keeps nothing in NATS/)
 })

@@ -10,7 +10,7 @@ import { say } from '../say.ts'
  */
 export const makeStreams = (data: string, environment: Environment = process.env): Promise<number> =>
   troubled(async () => {
-    const stores = await openStores(data, environment, { databases: false })
+    const stores = await openStores(data, environment, { of: ['messages'], as: 'owner' })
     try {
       const { ensureStreams } = await import('@minishop/nats')
       const contexts = await Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context))

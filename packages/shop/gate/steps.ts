@@ -36,7 +36,7 @@ export const steps: readonly Step[] = [
   {
     name: 'ops',
     summary: 'charts, manifests, rules, dashboards and pipelines, by the tools that read them',
-    programs: ['unzip', 'shellcheck', 'nats-server', 'promtool', 'amtool'],
+    programs: [...servers, 'unzip', 'shellcheck', 'promtool', 'amtool'],
     project: 'ops',
   },
   { name: 'unit', summary: 'kernel, host, domains and use cases, in memory', programs: [] },
@@ -50,7 +50,7 @@ export const steps: readonly Step[] = [
     name: 'containers',
     summary: 'the journey again, with each service in its image, without rights and with nothing to write to',
     programs: [...servers, 'podman', 'buildah', 'runc', 'conmon', 'debootstrap'],
-    onRequest: 'it builds eight images, as root of a Debian or Ubuntu',
+    onRequest: 'it builds nine images, as root of a Debian or Ubuntu',
   },
 ]
 

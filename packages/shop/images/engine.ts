@@ -24,7 +24,7 @@ export const hasImage = (engine: Engine, image: string): boolean =>
   spawnSync(engine === 'podman' ? 'buildah' : 'docker', ['inspect', '--type', 'image', image], { stdio: 'ignore' }).status === 0
 
 /** Builds an image from a folder, with the network and the npm of this machine: its mirror and whom it trusts are told as secrets, which stay in no layer. */
-export const buildImage = (engine: Engine, image: string, folder: string, file: string, values: Readonly<Record<string, string>>): void => {
+export const buildImage = (engine: Engine, image: string, folder: string, file: string, values: Readonly<Record<string, string>>, target?: string): void => {
   const [command, ...words] = builders[engine]
   const secrets = { npmrc: process.env['NPM_CONFIG_USERCONFIG'] ?? join(homedir(), '.npmrc'), cacerts: process.env['NODE_EXTRA_CA_CERTS'] ?? '' }
   run(
@@ -33,6 +33,7 @@ export const buildImage = (engine: Engine, image: string, folder: string, file: 
     '--network=host',
     ...Object.entries(secrets).flatMap(([id, path]) => (existsSync(path) ? ['--secret', `id=${id},src=${path}`] : [])),
     ...Object.entries(values).flatMap(([name, value]) => ['--build-arg', `${name}=${value}`]),
+    ...(target === undefined ? [] : ['--target', target]),
     ...['--file', join(folder, file), '--tag', image, folder],
   )
 }

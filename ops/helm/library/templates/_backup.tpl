@@ -21,10 +21,11 @@ spec:
     name: barman-cloud.cloudnative-pg.io
 {{- end }}
 
-{{/* { root, name, service }: a dump each night as a role that only reads, encrypted to a key that is not here, under its name when it is whole. */}}
-{{- define "shop.dump" -}}
+{{/* { root, name, service }: a copy each night as a role that only reads, encrypted to a key that is not here. It is one that the shop's own commands restore. */}}
+{{- define "shop.copy" -}}
 {{- $task := printf "%s-backup" .name }}
-{{- $pod := merge (dict "secret" $task "secrets" (list "DATABASE_BACKUP_URL" "RECIPIENT") "image" "backup") . }}
+{{- $settings := dict "SERVICE" .name "BACKUPS" "/backups" "DAYS" .root.Values.backup.days }}
+{{- $pod := merge (dict "secret" $task "secrets" (list "DATABASE_BACKUP_URL" "RECIPIENT") "settings" $settings "reaches" (list "database") "image" "backup") . }}
 apiVersion: batch/v1
 kind: CronJob
 metadata:
@@ -32,7 +33,7 @@ metadata:
   labels:
     {{- include "shop.labels" (merge (dict "name" $task) .) | nindent 4 }}
 spec:
-  schedule: {{ .root.Values.backup.dumpSchedule | quote }}
+  schedule: {{ .root.Values.backup.copySchedule | quote }}
   timeZone: Etc/UTC
   concurrencyPolicy: Forbid
   startingDeadlineSeconds: 3600
@@ -53,20 +54,14 @@ spec:
           containers:
             - name: backup
               {{- include "shop.container" $pod | nindent 14 }}
-              command: [/bin/sh, -euc]
-              args:
-                - |
-                  {{- .root.Files.Get "dump.sh" | trim | nindent 18 }}
               env:
-                - { name: DATABASE, value: {{ .name }} }
-                - { name: DAYS, value: {{ .root.Values.backup.days | quote }} }
-                - { name: PGSSLROOTCERT, value: {{ ternary "system" (printf "/run/minishop/authority/%s" .root.Values.authority.key) (empty .root.Values.authority.configMap) }} }
+                {{- include "shop.environment" $pod | trim | nindent 16 }}
               volumeMounts:
                 {{- include "shop.mounts" $pod | nindent 16 }}
-                - { name: dumps, mountPath: /dumps }
+                - { name: backups, mountPath: /backups }
           volumes:
             {{- include "shop.volumes" $pod | nindent 12 }}
-            - name: dumps
+            - name: backups
               persistentVolumeClaim:
                 claimName: {{ .root.Values.backup.claim }}
 {{- end }}

@@ -19,8 +19,6 @@ spec:
     algorithm: ECDSA
     size: 256
     rotationPolicy: Always
-  # HAProxy wants key and certificate in one file.
-  additionalOutputFormats: [{ type: CombinedPEM }]
   dnsNames:
     {{- range .hosts }}
     - {{ . | quote }}

@@ -57,7 +57,11 @@ spec:
       owner: {{ .name }}_owner
       secret:
         name: {{ .name }}-database-owner
+      # Bytewise order, the same on every system, and upper and lower case by Unicode.
       encoding: UTF8
+      locale: C
+      localeProvider: builtin
+      builtinLocale: C.UTF-8
       dataChecksums: true
       postInitApplicationSQL:
         {{- include "shop.database-rights" . | nindent 8 }}

@@ -1,7 +1,11 @@
 {{- define "shop.deployment" -}}
 {{- $told := dict "HOST" "0.0.0.0" "PORT" "8080" "METRICS_PORT" "9090" "NODE_ENV" .root.Values.nodeEnv "DRAIN_SECONDS" .service.drainSeconds }}
+{{- with .root.Values.tracing.endpoint }}
+{{- $_ := set $told "OTEL_EXPORTER_OTLP_ENDPOINT" . }}
+{{- $_ := set $told "OTEL_TRACES_SAMPLER_ARG" $.root.Values.tracing.share }}
+{{- end }}
 {{- $settings := merge dict (.service.settings | default dict) .root.Values.defaults.settings $told }}
-{{- $pod := merge (dict "secret" .name "secrets" .service.secrets "settings" $settings) . }}
+{{- $pod := merge (dict "secret" .name "secrets" .service.secrets "settings" $settings "reaches" .service.reaches) . }}
 apiVersion: apps/v1
 kind: Deployment
 metadata:

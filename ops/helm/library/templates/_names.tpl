@@ -20,9 +20,11 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- end }}
 
-{{/* A digest says exactly what runs, so it comes before a tag. */}}
+{{/* A digest says exactly what runs, so it comes before a tag. What is not ours is named whole. */}}
 {{- define "shop.image" -}}
+{{- if .others }}{{ .others }}{{ else }}
 {{- $of := .image | default .name -}}
 {{ .root.Values.image.registry }}/minishop-{{ $of }}
 {{- with .service.digest }}@{{ . }}{{ else }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}{{ end }}
+{{- end }}
 {{- end }}

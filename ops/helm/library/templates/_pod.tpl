@@ -31,10 +31,6 @@ resources:
 
 {{/* Secrets come as files, which no dump of an environment shows. { secrets, settings } */}}
 {{- define "shop.environment" -}}
-{{- if .root.Values.authority.configMap }}
-- name: NODE_EXTRA_CA_CERTS
-  value: /run/minishop/authority/{{ .root.Values.authority.key }}
-{{- end }}
 {{- range $variable := .secrets | sortAlpha }}
 - name: {{ $variable }}_FILE
   value: /run/minishop/secrets/{{ $variable }}
@@ -45,15 +41,28 @@ resources:
 {{- end }}
 {{- end }}
 
-{{/* { secret, secrets } */}}
+{{/* By whose certificates the places that are reached are known, as files of a volume: { root, name, reaches }. The URLs of the stores name them. */}}
+{{- define "shop.authorities" -}}
+{{- range .reaches }}
+{{- $authority := (get $.root.Values.places . | default dict).authority | default dict }}
+{{- if $authority.name }}
+- {{ untitle $authority.kind }}:
+    name: {{ $authority.name | replace "{service}" $.name }}
+    items: [{ key: ca.crt, path: {{ . }}.crt }]
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* { root, name, secret, secrets, reaches } */}}
 {{- define "shop.volumes" -}}
 - name: tmp
   emptyDir:
     sizeLimit: 16Mi
-{{- if .root.Values.authority.configMap }}
+{{- with include "shop.authorities" . | trim }}
 - name: authority
-  configMap:
-    name: {{ .root.Values.authority.configMap }}
+  projected:
+    sources:
+      {{- . | nindent 6 }}
 {{- end }}
 {{- if .secrets }}
 - name: secrets
@@ -72,7 +81,7 @@ resources:
 {{- define "shop.mounts" -}}
 - name: tmp
   mountPath: /tmp
-{{- if .root.Values.authority.configMap }}
+{{- if include "shop.authorities" . | trim }}
 - name: authority
   mountPath: /run/minishop/authority
   readOnly: true

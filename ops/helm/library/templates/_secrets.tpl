@@ -1,6 +1,6 @@
 {{/*
-What the operator of External Secrets fetches: { root, name, entry, keys, extract, type }. `extract` takes all of an entry as it is; `keys` are templates
-over `data`, by key; `data` names properties of the entry.
+What the operator of External Secrets fetches: { root, name, extract, fetched, template }. `extract` takes all of an entry as it is, `fetched` names properties of
+entries by the names under which `template` knows them: { name: [entry, property] }.
 */}}
 {{- define "shop.external-secret" -}}
 {{- $external := .root.Values.secrets.external -}}
@@ -30,13 +30,13 @@ spec:
     - extract:
         key: {{ $external.path }}/{{ . }}
   {{- end }}
-  {{- with .properties }}
+  {{- with .fetched }}
   data:
-    {{- range . }}
-    - secretKey: {{ . }}
+    {{- range $name, $place := . }}
+    - secretKey: {{ $name }}
       remoteRef:
-        key: {{ $external.path }}/{{ $.entry }}
-        property: {{ . }}
+        key: {{ $external.path }}/{{ first $place }}
+        property: {{ last $place }}
     {{- end }}
   {{- end }}
 {{- end }}

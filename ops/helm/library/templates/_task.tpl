@@ -1,5 +1,5 @@
 {{/*
-What is done once before a new version starts, by the image of a service with a word behind it: { root, name, service, task, word, secret, secrets, settings }.
+What is done once before a new version starts, by the image of a service with a word behind it: { root, name, service, task, word, secret, secrets, settings, reaches }.
 ArgoCD takes Helm's hook for one before the sync.
 */}}
 {{- define "shop.task" -}}
