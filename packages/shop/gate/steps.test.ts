@@ -23,6 +23,7 @@ test('every test file belongs to one step, by where it lies', (t) => {
     ['packages/contexts/orders/adapters/orders.test.ts', 'adapters'],
     ['packages/adapters/nats/bus.test.ts', 'adapters'],
     ['ops/checks/tools.test.ts', 'ops'],
+    ['ops/cluster/cluster.test.ts', 'cluster'],
     ['packages/servers/postgres.test.ts', 'adapters'],
   ] as const) {
     t.is(stepOf(path), step, path)

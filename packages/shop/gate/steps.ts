@@ -25,6 +25,8 @@ export const debianPackages = {
   runc: 'runc',
   conmon: 'conmon',
   debootstrap: 'debootstrap',
+  go: 'golang-go',
+  etcd: 'etcd-server',
 } as const
 export type Program = keyof typeof debianPackages
 
@@ -52,6 +54,13 @@ export const steps: readonly Step[] = [
     programs: [...servers, 'podman', 'buildah', 'runc', 'conmon', 'debootstrap'],
     onRequest: 'it builds nine images, as root of a Debian or Ubuntu',
   },
+  {
+    name: 'cluster',
+    summary: 'the charts before the API server of Kubernetes itself',
+    programs: ['unzip', 'go', 'etcd'],
+    project: 'ops',
+    onRequest: 'it builds that server from its source in Debian 12, which takes some minutes and 2 GB, once',
+  },
 ]
 
 /**
@@ -61,7 +70,7 @@ export const steps: readonly Step[] = [
 export const stepOf = (path: string): string => {
   const [top, second] = path.split('/')
   if (top === 'tests') return second !== undefined && steps.some(({ name }) => name === second) ? second : 'journey'
-  if (top === 'ops') return 'ops'
+  if (top === 'ops') return second === 'cluster' ? second : 'ops'
   if (path.startsWith('packages/simulation/')) return 'simulation'
   // What starts servers takes its time: ports and adapters, whole services, the bench.
   return /^packages\/(adapters|servers|shop\/(backups|bench|commands))\/|^packages\/contexts\/[^/]+\/(adapters\/|main\.test)|^packages\/host\/(serve|tasks)\.test/.test(path) ? 'adapters' : 'unit'
