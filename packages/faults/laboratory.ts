@@ -6,7 +6,7 @@ import type { Bound, Lost } from '@minishop/simulation/checker'
 import type pg from 'pg'
 import { history, type History } from './asked.ts'
 import { inDatabase, type contextsWithStore } from './evidence/databases.ts'
-import { gather, seeMails, type Gathered, type Where as GatherFrom } from './evidence/gather.ts'
+import { gather, watchMails, type Gathered, type Where as GatherFrom } from './evidence/gather.ts'
 import { usual, type ShopKind } from './experiment.ts'
 import { limits } from './limits.ts'
 import { openServers } from './locked-servers.ts'
@@ -114,7 +114,7 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
   const database = <T>(name: string, work: (client: pg.Client) => Promise<T>): Promise<T> => inDatabase(postgres.url, name, work)
   const seeing = (watching = watch((await processes()).filter(({ ready }) => ready !== undefined)))
   const sizes = measuring({ processes, database })
-  undo.push(seeing.stop, sizes.stop)
+  undo.push(seeing.stop, sizes.stop, watchMails(folder, mailsSeen).stop)
   const nats = async <T>(work: (words: NatsWords) => Promise<T>): Promise<T> => {
     const words = await natsWords(broker.url)
     return work(words).finally(() => words.close())
@@ -145,7 +145,7 @@ const opened = async (folder: string, seed: number, kind: ShopKind, undo: (() =>
       const email = `passer-by-${randomUUID()}@faults.example`
       const joining = seen.ask('POST /v1/auth/register', { by: 'passer-by', body: { email, password } })
       const accepted = await shopping(seen.ask, market, { seed: seed * 10_000 + ++rounds, orders: 1, ...(prepared?.cards && { cards: prepared.cards }) })
-      await Promise.all([joining, seeMails(folder, mailsSeen)])
+      await joining
       return accepted.length
     },
     grown: sizes.bounds,
