@@ -66,7 +66,7 @@ export const steps: readonly Step[] = [
     name: 'compose',
     summary: 'the journey again, in Compose under Docker\'s own engine, with images that it builds',
     programs: ['dockerd', 'runc', 'debootstrap'],
-    onRequest: 'it builds eleven images, as root of a Debian or Ubuntu, and needs "docker compose"',
+    onRequest: 'it builds nine images and three stores, as root of a Debian or Ubuntu, and needs "docker compose"',
   },
 ]
 
