@@ -1,25 +1,39 @@
-import { provisioningScript } from '@minishop/servers'
-import { withDatabase } from '../../packages/shop/contexts.ts'
+import { natsAuthorization, provisioningScript, redisSettings, redisUsers } from '@minishop/servers'
+import { compositionOf, contextNames, withDatabase } from '../../packages/shop/contexts.ts'
 import type { Secrets } from '../../packages/shop/secrets.ts'
+import { cartUser, messagesUsers } from '../../packages/shop/stores.ts'
 
 /** What is nobody's but Compose's: the passwords of the stores' superusers and of Grafana. */
 export interface StorePasswords {
   readonly postgres: string
   readonly redis: string
+  readonly nats: string
   readonly grafana: string
 }
 
 const urlOf = (name: string, role: 'owner' | 'runtime', { databases }: Secrets, host: string): string =>
   `postgres://${name}_${role}:${encodeURIComponent(databases[name]![role])}@${host}/${name}`
 
+/** What NATS is told: who may do what is what `up` tells its own. What is JSON is also a NATS configuration. */
+const natsSettings = async (secrets: Secrets, adminPassword: string) => {
+  const contexts = await Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context))
+  const authorization = natsAuthorization(adminPassword, await messagesUsers(contexts, secrets))
+  return { server_name: 'minishop', listen: '0.0.0.0:4222', http: '0.0.0.0:8222', jetstream: { store_dir: '/messages' }, authorization }
+}
+const messagesUrl = (user: string, password: string): string => `nats://${user}:${encodeURIComponent(password)}@nats:4222`
+
 /** The secrets that compose.yml names, by their files. */
-export const composeFiles = (secrets: Secrets, { postgres, redis, grafana }: StorePasswords): ReadonlyMap<string, string> =>
+export const composeFiles = async (secrets: Secrets, { postgres, redis, nats, grafana }: StorePasswords): Promise<ReadonlyMap<string, string>> =>
   new Map([
     ['postgres', postgres],
     ['databases', provisioningScript(secrets.databases)],
-    // Rather refuses to write than pushes a cart out.
-    ['redis.conf', ['bind * -::*', `requirepass ${redis}`, 'dir /data', 'appendonly yes', 'appendfsync everysec', 'save ""', 'maxmemory-policy noeviction', ''].join('\n')],
-    ['cart-store', `redis://:${redis}@redis:6379`],
+    ['redis', redis],
+    ['redis.conf', redisSettings({ bind: '* -::*', port: 6379, store: '/data', usersFile: '/run/secrets/redis.acl' })],
+    ['redis.acl', redisUsers(redis, [cartUser(secrets)])],
+    ['cart-store', `redis://cart:${encodeURIComponent(secrets.cartStore)}@redis:6379`],
+    ['nats.conf', `${JSON.stringify(await natsSettings(secrets, nats), undefined, 2)}\n`],
+    ['operator-messages', messagesUrl('admin', nats)],
+    ...contextNames.map((name) => [`${name}-messages`, messagesUrl(name, secrets.messages[name]!)] as const),
     ['grafana', grafana],
     ['password-pepper', secrets.passwordPepper],
     ['auth-key-secret', secrets.authKeySecret],

@@ -41,6 +41,34 @@ test('a repeat is answered from the store and has no second effect', async (t) =
   t.is(work.kept, 1)
 })
 
+test('who is refused for what their own twin has done meanwhile gets the answer of the twin', async (t) => {
+  const work = new RememberingWork()
+  const [held, looking] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let [left, calls] = [1, 0]
+  const take = command({
+    summary: 'Take the last one',
+    allows: customer,
+    input: struct({}),
+    output: Counted,
+    refuses: [tooMany],
+    run: async () => {
+      if (++calls === 1) {
+        looking.resolve()
+        await held.promise
+      }
+      return left > 0 ? { count: --left } : tooMany
+    },
+  })
+  const ask = (key: string) => runner(() => ({}), work)(take, { input: {}, call: testCall({ actor: testUser(1) }), unknownFields: 'refuse', once: { ...once, key } })
+  const slow = ask('1')
+  await looking.promise
+  t.deepEqual(await ask('1'), { kind: 'answer', answer: { count: 0 }, replayed: false })
+  held.resolve()
+  t.deepEqual(await slow, { kind: 'answer', answer: { count: 0 }, replayed: true })
+  t.is((await ask('2')).kind, 'refusal', 'nobody else gets it')
+  t.is(work.kept, 1)
+})
+
 test('a key used with another request is refused', async (t) => {
   const { work, ask } = counting()
   await ask({ once })

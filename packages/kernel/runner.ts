@@ -63,8 +63,10 @@ export const runner =
     }
     const held = failpoint('command.before-work', identity?.scope)
     if (held) await held
-    const { performed, refusal } = await again(work)
-    if (refusal) return { kind: 'refusal', refusal }
+    const { performed: own, refusal } = await again(work)
+    // What it is refused for may be the effect of its own twin, who was done meanwhile: then the twin's answer is the answer.
+    const performed = refusal && identity ? await unitOfWork.perform(identity, call, async () => ({ answer: undefined, keep: false, refused: true })) : own
+    if (refusal && !performed.replayed) return { kind: 'refusal', refusal }
     if (performed.replayed && performed.fingerprint !== identity?.fingerprint) return { kind: 'refusal', refusal: keyReused }
     return { kind: 'answer', answer: performed.answer, replayed: performed.replayed }
   }

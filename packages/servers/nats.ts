@@ -20,6 +20,15 @@ export interface NatsOptions extends ServerOptions {
   readonly users?: readonly NatsUser[]
 }
 
+/** Who may do what, as the configuration of a server says it: its administrator everything, and each user what is theirs. */
+export const natsAuthorization = (adminPassword: string, users: readonly NatsUser[]) => ({
+  timeout: 5,
+  users: [
+    { user: 'admin', password: adminPassword },
+    ...users.map(({ name, password, publish, subscribe }) => ({ user: name, password, permissions: { publish: { allow: publish }, subscribe: { allow: subscribe } } })),
+  ],
+})
+
 /**
  * Starts the machine's nats-server with JetStream on 127.0.0.1 over the files in `folder`. Its URL is that of its administrator. Throws in words where
  * it is not installed.
@@ -38,15 +47,7 @@ export const startNats = async ({ folder: given, port, authority, users = [], lo
     server_name: 'minishop',
     jetstream: { store_dir: store, max_memory_store: 64 * 2 ** 20, max_file_store: 4 * 2 ** 30 },
     ...(pair && { tls: { cert_file: pair.certificateFile, key_file: pair.keyFile, timeout: 5 } }),
-    ...(password !== undefined && {
-      authorization: {
-        timeout: 5,
-        users: [
-          { user: 'admin', password },
-          ...users.map(({ name, password, publish, subscribe }) => ({ user: name, password, permissions: { publish: { allow: publish }, subscribe: { allow: subscribe } } })),
-        ],
-      },
-    }),
+    ...(password !== undefined && { authorization: natsAuthorization(password, users) }),
   }
   const configuration = join(folder, 'nats.conf')
   await writeFile(configuration, `${JSON.stringify(settings, undefined, 2)}\n`, { mode: 0o600 })

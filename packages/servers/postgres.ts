@@ -25,6 +25,9 @@ export interface PostgresOptions extends ServerOptions {
 
 const name = 'PostgreSQL'
 
+/** What initdb is told: bytewise order, the same on every system, and upper and lower case by Unicode, both without the system's locales. */
+export const clusterLocale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'] as const
+
 /**
  * Starts PostgreSQL 18 from npm on 127.0.0.1 over the cluster in `folder`, which is made at the first start. Its superuser has a random
  * password, kept in the folder. A server that a killed process left behind on this folder is stopped first.
@@ -137,10 +140,8 @@ const newCluster = async (
   await writeFile(passwordFile, password, { mode: 0o600, flag: 'wx' })
   try {
     if (isRoot()) for (const path of [made, passwordFile]) await chown(path, nobody.uid, nobody.gid)
-    const options = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8']
-    // Bytewise order, the same on every system, and upper and lower case by Unicode, both without the system's locales.
-    const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8']
-    await promisify(execFile)(initdb, ['-D', made, ...options, ...locale], {
+    const options = ['--username=postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`]
+    await promisify(execFile)(initdb, ['-D', made, ...options, ...clusterLocale], {
       cwd: '/',
       env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
       ...(isRoot() && nobody),

@@ -1,5 +1,8 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { ownSettings, siblingSettings, type Environment } from '@minishop/host'
 import { compositionOf, type ContextName } from './contexts.ts'
+import { certificateIn } from './stores.ts'
 
 /** What a service is started by. */
 export interface Program {
@@ -20,6 +23,16 @@ export interface Containers {
   readonly certificate: string
 }
 
+/** For the services of a data folder: what they write lies in a folder of it that their user can write to. */
+export const containersOf = (data: string, engine: Containers['engine'], images: string): Containers => {
+  const folder = join(data, 'outside')
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o777)
+  return { engine, images, folder, certificate: certificateIn(data) }
+}
+
+export const containerName = (name: ContextName, port: number): string => `minishop-${name}-${port}`
+
 /** As a cluster runs it: nothing to write to, no rights, bounded. The network is the machine's, for the stores are on its loopback. */
 const locked = ['--network=host', '--read-only', '--tmpfs=/tmp:rw,noexec,nosuid,size=16m', '--cap-drop=all', '--security-opt=no-new-privileges', '--pids-limit=200', '--memory=512m']
 
@@ -31,7 +44,7 @@ export const inContainer = async ({ engine, images, folder, certificate }: Conta
   const composition = await compositionOf(name)
   const told: Environment = { NODE_ENV: 'development', ...settings }
   const known = Object.keys({ NODE_ENV: {}, ...ownSettings, ...siblingSettings(composition), ...composition.settings }).filter((variable) => told[variable] !== undefined)
-  const container = `minishop-${name}-${port}`
+  const container = containerName(name, port)
   return {
     command: engine,
     removal: ['rm', '--force', container],

@@ -45,7 +45,7 @@ export const runDistributed = async ({ folder, host, port, secrets, places, envi
       contextNames.map(async (name) => {
         const own = { ...environmentFor(name, secrets, { ...places, ports }, environment), ...(name === 'gateway' && { HOST: host, METRICS_PORT: String(metricsPorts.gateway) }) }
         const program = containers === undefined ? inThisCheckout(name, own) : await inContainer(containers, name, ports[name]!, own)
-        const start = () => startService({ name, port: ports[name]!, log: join(logs, `${name}.log`), program })
+        const start = () => startContext({ name, port: ports[name]!, log: join(logs, `${name}.log`), program })
         services.set(name, await supervised(name, start, say))
       }),
     )
@@ -89,20 +89,21 @@ const whyNotReady = async (port: number): Promise<string | null> => {
   }
 }
 
-interface ServiceStart {
+interface ContextStart {
   readonly name: ContextName
   readonly port: number
   readonly log: string
   readonly program: Program
 }
 
-const inThisCheckout = (name: ContextName, environment: Environment): Program => ({ command: process.execPath, words: [join(contextsFolder, name, 'main.ts')], environment })
+/** A service as a process that runs the code of this checkout. */
+export const inThisCheckout = (name: ContextName, environment: Environment): Program => ({ command: process.execPath, words: [join(contextsFolder, name, 'main.ts')], environment })
 
 const startMilliseconds = 60_000
 const stopMilliseconds = 15_000
 
 /** Resolves once the service answers. Throws with the end of its log where it ends before that. */
-const startService = async ({ name, port, log, program: { command, words, environment, removal } }: ServiceStart): Promise<Server> => {
+export const startContext = async ({ name, port, log, program: { command, words, environment, removal } }: ContextStart): Promise<Server> => {
   const output = openSync(log, 'a', 0o600)
   // In a process group of its own, so that Ctrl-C reaches us alone; with a channel to us, so that it ends when we are killed.
   const child: ChildProcess = spawn(command, [...words], {

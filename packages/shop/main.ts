@@ -5,6 +5,7 @@ import type { ImagesOptions } from './commands/images.ts'
 import type { PackOptions } from './commands/pack.ts'
 import type { SimulateOptions } from './commands/simulate.ts'
 import type { UpOptions } from './commands/up.ts'
+import type { WeighCommandOptions } from './commands/weigh.ts'
 import { scenarioNames, type ScenarioName } from './bench/scenarios.ts'
 import { steps } from './gate/steps.ts'
 import { addBackups } from './backups.ts'
@@ -150,6 +151,20 @@ program
   .action(async (options: BenchCommandOptions) => {
     const { runBench } = await import('./commands/bench.ts')
     process.exit(await runBench(options))
+  })
+
+program
+  .command('weigh')
+  .description('measure how each service starts from its image and what memory it takes, beside itself as a process; see docs/how-to/benchmark.md')
+  .argument('<images>', 'minishop-{context}:dev')
+  .option('--engine <name>', 'what runs the containers: podman or docker', engine, 'podman')
+  .option('--connections <number>', 'how many ask at the same time', positive(1, 200, true), 8)
+  .option('--seconds <number>', 'how long the shops are under the load of each scenario', positive(0.1, 30, false), 2)
+  .option('--rounds <number>', 'how often each service is started, either way', positive(1, 20, true), 3)
+  .option('--json', 'for programs', false)
+  .action(async (images: string, options: Omit<WeighCommandOptions, 'images'>) => {
+    const { runWeighing } = await import('./commands/weigh.ts')
+    process.exit(await runWeighing({ ...options, images }))
   })
 
 program

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { as, authorityIn, provisionDatabase, startNats, startPostgres, startRedis, type RedisUser } from '@minishop/servers'
+import { as, authorityIn, provisionDatabase, startNats, startPostgres, startRedis, type NatsUser, type RedisUser } from '@minishop/servers'
 import type { Environment } from '@minishop/host'
 import { compositionOf, variableFor, withDatabase, type ContextName } from './contexts.ts'
 import type { Secrets } from './secrets.ts'
@@ -60,11 +60,16 @@ export const startCartStore = async (folder: string, secrets: Secrets, say: Say)
   return { server, urlFor: () => as(server.url, 'cart', secrets.cartStore) }
 }
 
+/** Each context as a user of NATS. */
+export const messagesUsers = async (contexts: readonly Context[], secrets: Secrets): Promise<readonly NatsUser[]> => {
+  const { permissionsOf } = await import('@minishop/nats')
+  return contexts.map((context) => ({ name: context.name, password: secrets.messages[context.name]!, ...permissionsOf(context) }))
+}
+
 /** NATS with a user for each context, who may do what its manifest says. */
 export const startMessages = async (folder: string, secrets: Secrets, contexts: readonly Context[], say: Say): Promise<OwnStore> => {
   const authority = await authorityOf(folder)
-  const { permissionsOf } = await import('@minishop/nats')
-  const users = contexts.map((context) => ({ name: context.name, password: secrets.messages[context.name]!, ...permissionsOf(context) }))
+  const users = await messagesUsers(contexts, secrets)
   const server = await supervised('NATS', (port) => startNats({ folder: join(folder, 'nats'), authority, users, ...(port && { port }) }), say)
   return { server, urlFor: (name) => as(server.url, name, secrets.messages[name]!) }
 }

@@ -1,7 +1,7 @@
 import test from 'ava'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { temporaryFolder } from '@minishop/servers'
+import { certificateIn, openStores, withDatabase } from '@minishop/shop'
 import { journey } from '../journey/journey.ts'
 import { openedBy, type Shop } from '../journey/shop.ts'
 import { startShop, statusOf, type Started } from '../journey/started-shop.ts'
@@ -70,13 +70,12 @@ test.serial('a container says itself that it is well', async (t) => {
 })
 
 test.serial('an image brings the database of its context up to date, and that of the gateway the streams', async (t) => {
-  const { databases } = JSON.parse(readFileSync(join(shop.folder, 'secrets.json'), 'utf8')) as { readonly databases: Readonly<Record<string, { readonly owner: string }>> }
-  const { stores } = (await statusOf(shop.folder)).status
-  const portOf = (store: string) => stores.find(({ name }) => name === store)!.port
-  const task = (context: string, word: string, variable: string) => engine.podman('run', '--rm', '--network=host', '--read-only', '--cap-drop=all', '--env', variable, imageOf(context), word)
-  for (const [name, { owner }] of Object.entries(databases))
-    await t.notThrowsAsync(task(name, 'migrate', `DATABASE_OWNER_URL=postgres://${name}_owner:${encodeURIComponent(owner)}@127.0.0.1:${portOf('PostgreSQL')}/${name}`), name)
-  t.regex(await task('gateway', 'streams', `MESSAGES_URL=nats://127.0.0.1:${portOf('NATS')}`), /Every stream is as declared/)
+  const stores = await openStores(shop.folder, {})
+  const certificate = certificateIn(shop.folder)
+  const task = (context: string, word: string, variable: string, url: string) =>
+    engine.podman('run', '--rm', '--network=host', '--read-only', '--cap-drop=all', `--volume=${certificate}:${certificate}:ro`, '--env', `${variable}=${url}`, imageOf(context), word)
+  for (const name of withDatabase) await t.notThrowsAsync(task(name, 'migrate', 'DATABASE_OWNER_URL', stores.owning(name)), name)
+  t.regex(await task('gateway', 'streams', 'MESSAGES_URL', await stores.messages()), /Every stream is as declared/)
 })
 
 test.serial('Ctrl-C ends every container and leaves none behind', async (t) => {

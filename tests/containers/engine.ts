@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -22,6 +23,8 @@ export interface Engine {
 export const openEngine = async (): Promise<Engine> => {
   const kept = process.env['MINISHOP_IMAGE_STORE'] ?? join(root, 'node_modules/.cache/minishop-images')
   const folder = await mkdtemp(join(tmpdir(), 'minishop-engine-'))
+  // The same for each run on this store, and short: with more than 50 characters podman does not tidy up, and looks for a container that has ended for 20 seconds.
+  const runRoot = join(tmpdir(), `minishop-${createHash('sha256').update(kept).digest('hex').slice(0, 8)}`)
   const [settings, storage] = [join(folder, 'containers.conf'), join(folder, 'storage.conf')]
   await mkdir(kept, { recursive: true })
   await writeFile(
@@ -35,7 +38,7 @@ cgroup_manager = "cgroupfs"
 events_logger = "file"
 `,
   )
-  await writeFile(storage, `[storage]\ndriver = "overlay"\ngraphroot = "${join(kept, 'storage')}"\nrunroot = "${join(kept, 'run')}"\n`)
+  await writeFile(storage, `[storage]\ndriver = "overlay"\ngraphroot = "${join(kept, 'storage')}"\nrunroot = "${runRoot}"\n`)
   const environment = { CONTAINERS_CONF: settings, CONTAINERS_STORAGE_CONF: storage }
   return {
     environment,

@@ -35,7 +35,7 @@ export const signIn = async (ask: Ask, { email, password }: { readonly email: st
 }
 
 /** The shop with its admin signed in and a new member of staff. */
-export const openedBy = async ({ url, folder }: Started): Promise<Shop> => {
+export const openedBy = async ({ url, folder }: Pick<Started, 'url' | 'folder'>): Promise<Shop> => {
   const visits = new Visits()
   const ask = asking(url, visits)
   const admin = await signIn(ask, adminAccount)

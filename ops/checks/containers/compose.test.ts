@@ -1,27 +1,15 @@
 import test from 'ava'
-import { startPostgres, newPasswords, provisionDatabase, provisioningScript, temporaryFolder, withClient } from '@minishop/servers'
+import { clusterLocale, newPasswords, provisionDatabase, provisioningScript, startPostgres, temporaryFolder, withClient } from '@minishop/servers'
 import { ownSettings, readSettings, siblingSettings, taskSettings } from '@minishop/host'
-import { newSealKey } from '@minishop/jose'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compositionOf, contextNames, withDatabase } from '../../../packages/shop/contexts.ts'
-import { composeFiles } from '../../compose/files.ts'
 import { rightsIn } from '../rights.ts'
 import { composeOf, composeText, wrongIn } from './compose.ts'
+import { files } from './written.ts'
 
 const compose = composeOf(composeText)
-const secrets = {
-  passwordPepper: 'p'.repeat(43),
-  authKeySecret: 'a'.repeat(43),
-  webhookSecret: 'w'.repeat(43),
-  cartStore: 'c'.repeat(43),
-  messages: {},
-  databases: Object.fromEntries(withDatabase.map((name) => [name, newPasswords()])),
-  seals: Object.fromEntries(['notifications', 'payments', 'shipping'].map((name) => [name, newSealKey(name)])),
-}
-const files = composeFiles(secrets, { postgres: 'p'.repeat(32), redis: 'r'.repeat(32), grafana: 'g'.repeat(32) })
-
 test('every service has a user, bounds and a health, no rights, nothing to write to, and a version', (t) => {
   t.deepEqual(wrongIn(compose), [])
 })
@@ -31,6 +19,7 @@ for (const [what, from, to, found] of [
   ['root', `user: '472:0'`, `user: '0:0'`, 'grafana is root'],
   ['a tag that moves', 'prom/prometheus:v3.5.0', 'prom/prometheus:latest', 'prometheus names no version of its image'],
   ['a file system to write to', 'read_only: true', 'read_only: false', 'gateway can write to its image'],
+  ['what a comma cuts in two', `['/tmp:rw,noexec,nosuid,size=16m']`, '[/tmp:rw,noexec,nosuid,size=16m]', 'orders has something in memory at no place'],
   ['rights', 'cap_drop: [ALL]', 'cap_drop: [NET_RAW]', 'orders keeps rights'],
   ['no bound of memory', 'mem_limit: 384m', 'oom_score_adj: 0', 'auth has no bounds'],
   ['an address of all networks', `'127.0.0.1:3000:3000'`, `'3000:3000'`, 'grafana is open to other machines'],
@@ -97,4 +86,9 @@ test('a database in Compose gives each role the rights that it has on a laptop',
     })
   }
   t.is(await rightsIn(made.url), await rightsIn(laptop.url))
+})
+
+test('a database in Compose puts words in the order that they have on a laptop', (t) => {
+  const told = compose.services['postgres']!.environment!['POSTGRES_INITDB_ARGS']!.split(' ')
+  t.deepEqual(clusterLocale.filter((option) => !told.includes(option)), [])
 })

@@ -23,6 +23,7 @@ export interface Composed {
   readonly environment?: Readonly<Record<string, string>>
   readonly secrets?: readonly (string | { readonly source: string; readonly target: string })[]
   readonly volumes?: readonly string[]
+  readonly tmpfs?: readonly string[]
   readonly ports?: readonly string[]
 }
 
@@ -59,6 +60,7 @@ export const wrongIn = ({ services, secrets, volumes }: Compose): readonly strin
       [waits.every(([other, { condition }]) => condition === (services[other]?.healthcheck?.disable === true ? 'service_completed_successfully' : 'service_healthy')), 'waits for no end or health of another'],
       [waits.every(([other]) => (services[other]?.profiles ?? service.profiles) === undefined || services[other]?.profiles === undefined || services[other].profiles[0] === service.profiles?.[0]), 'waits for what its profile does not start'],
       [taken.every((secret) => secret in secrets), 'takes a secret that there is not'],
+      [(service.tmpfs ?? []).every((place) => place.startsWith('/')), 'has something in memory at no place'],
       [(service.volumes ?? []).every((volume) => /^[./]/.test(volume) || volume.split(':')[0]! in volumes), 'has a volume that there is not'],
     ]
     return checks.flatMap(([holds, words]) => (holds ? [] : [`${name} ${words}`]))

@@ -40,7 +40,7 @@ export const bench = async ({ distributed, scenarios: chosen, connections, secon
   try {
     const folder = await temporaryFolder({ teardown: (remove) => void undo.push(remove) })
     progress(`Starting a shop in ${folder} ...`)
-    const shop = await startShopSide(folder, distributed)
+    const shop = await startShopSide(folder, distributed ? ['--distributed'] : [])
     undo.push(() => shop.stop())
     signal?.throwIfAborted()
     const shoppers = Math.min(200, Math.max(connections, Math.ceil(seconds * 60)))

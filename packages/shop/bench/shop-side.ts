@@ -25,11 +25,11 @@ const settleMilliseconds = 60_000
 /** No parcel moves while we measure. */
 const aDay = '86400'
 
-/** Starts a shop in this folder as a user does. Rejects with what it printed where it does not open. */
-export const startShopSide = async (folder: string, distributed: boolean): Promise<ShopSide> => {
+/** Starts a shop in this folder as a user does, in one of the ways that `up` has words for. Rejects with what it printed where it does not open. */
+export const startShopSide = async (folder: string, ways: readonly string[]): Promise<ShopSide> => {
   const admin = { email: 'admin@bench.example', password: 'heavy anchors in calm water' }
   const port = await freePort()
-  const child = spawn(process.execPath, [...process.execArgv, main, 'up', '--port', String(port), '--data', folder, ...(distributed ? ['--distributed'] : [])], {
+  const child = spawn(process.execPath, [...process.execArgv, main, 'up', '--port', String(port), '--data', folder, ...ways], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,

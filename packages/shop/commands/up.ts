@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statfsSync } from 'node:fs'
+import { mkdirSync, statfsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { WrongConfiguration, type Environment } from '@minishop/host'
 import { portTaken } from '@minishop/servers'
@@ -9,8 +9,8 @@ import { answerStatus, type Running } from '../running.ts'
 import { readRunRecord } from '../run-record.ts'
 import { secretsOf } from '../secrets.ts'
 import { announceSeeded, say } from '../say.ts'
-import { startCartStore, startDatabases, startMessages, certificateIn, migrateAll, type OwnStore } from '../stores.ts'
-import type { Containers } from '../containers.ts'
+import { startCartStore, startDatabases, startMessages, migrateAll, type OwnStore } from '../stores.ts'
+import { containersOf, type Containers } from '../containers.ts'
 import type { Supervised } from '../supervised.ts'
 
 export interface UpOptions {
@@ -128,7 +128,7 @@ const start = async (folder: string, options: UpOptions, environment: Environmen
   const messages = given === undefined ? await started(startMessages(folder, secrets, contexts, say)) : { server: { url: given }, urlFor: () => given }
   const { ensureStreams } = await import('@minishop/nats')
   await ensureStreams({ url: environment['MESSAGES_ADMIN_URL'] ?? messages.server.url, name: 'operator' }, contexts)
-  const containers = options.containers === undefined ? undefined : { engine: options.engine, images: options.containers, folder: outside(folder), certificate: certificateIn(folder) }
+  const containers = options.containers === undefined ? undefined : containersOf(folder, options.engine, options.containers)
   const places = { databases: databases.runtime, cartStore, messages: messages.urlFor, publicUrl, folder: containers?.folder ?? folder }
   if (options.seed) {
     const { seedDatabases } = await import('./seed.ts')
@@ -138,14 +138,6 @@ const start = async (folder: string, options: UpOptions, environment: Environmen
   const running = await runDistributed({ ...common, places, containers, say })
   stops.push(() => running.stop())
   return running
-}
-
-/** A folder that the user of the containers can write to. */
-const outside = (folder: string): string => {
-  const made = join(folder, 'outside')
-  mkdirSync(made, { recursive: true })
-  chmodSync(made, 0o777)
-  return made
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM. A later one ends the process at once; not within the same second, since a terminal and a wrapper may both send one. */

@@ -10,6 +10,7 @@ test('every test file belongs to one step, by where it lies', (t) => {
     ['tests/seeing/seeing.test.ts', 'seeing'],
     ['tests/faults/faults.test.ts', 'faults'],
     ['tests/containers/containers.test.ts', 'containers'],
+    ['tests/compose/compose.test.ts', 'compose'],
     ['tests/elsewhere/thing.test.ts', 'journey'],
     ['tests/thing.test.ts', 'journey'],
     ['packages/simulation/simulation.test.ts', 'simulation'],

@@ -27,6 +27,7 @@ export const debianPackages = {
   debootstrap: 'debootstrap',
   go: 'golang-go',
   etcd: 'etcd-server',
+  dockerd: 'docker.io',
 } as const
 export type Program = keyof typeof debianPackages
 
@@ -60,6 +61,12 @@ export const steps: readonly Step[] = [
     programs: ['unzip', 'go', 'etcd'],
     project: 'ops',
     onRequest: 'it builds that server from its source in Debian 12, which takes some minutes and 2 GB, once',
+  },
+  {
+    name: 'compose',
+    summary: 'the journey again, in Compose under Docker\'s own engine, with images that it builds',
+    programs: ['dockerd', 'runc', 'debootstrap'],
+    onRequest: 'it builds nine images and three stores, as root of a Debian or Ubuntu, and needs "docker compose"',
   },
 ]
 
