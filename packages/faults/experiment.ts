@@ -1,5 +1,5 @@
 import type { LedgerPayment, Unseen } from '@minishop/simulation/checker'
-import type { Laboratory } from './laboratory.ts'
+import type { Laboratory } from './laboratory/laboratory.ts'
 
 /** One thing that is done to a shop while customers buy. */
 export interface Experiment {

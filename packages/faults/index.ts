@@ -1,5 +1,6 @@
-export * from './tcp-proxy.ts'
+export * from './laboratory/tcp-proxy.ts'
 export * from './experiment.ts'
+export { chosen, experiments } from './experiments/index.ts'
 export * from './run.ts'
 export * from './report.ts'
 export { judged, type Tried } from './trying.ts'

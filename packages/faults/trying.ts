@@ -1,8 +1,8 @@
 import { breaches } from '@minishop/simulation/checker'
 import type { Done, Experiment } from './experiment.ts'
-import type { Laboratory } from './laboratory.ts'
-import { greenWithinSeconds } from './limits.ts'
-import { allReady, quiet } from './quiet.ts'
+import type { Laboratory } from './laboratory/laboratory.ts'
+import { greenWithinSeconds } from './laboratory/limits.ts'
+import { allReady, quiet } from './laboratory/quiet.ts'
 
 export interface Tried {
   readonly name: string

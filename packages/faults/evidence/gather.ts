@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ContextBooks, DeadLetterRow, Evidence, LedgerPayment, OrderRow, Published, ReservationRow, SentMail, ShipmentRow, StockRow, Unseen, Visit } from '@minishop/simulation/checker'
 import type { Instant, Message } from '@minishop/kernel'
-import { consumersOf, messagesOf, streamNames, type NatsWords, type Stored } from '../nats-words.ts'
+import { consumersOf, messagesOf, streamNames, type NatsWords, type Stored } from '../laboratory/nats-words.ts'
 import { contextsWithStore, inDatabase, moment, rowsOf } from './databases.ts'
 import { jsonLines, ledgerPayments } from './ledger.ts'
 
