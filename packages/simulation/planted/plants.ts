@@ -91,8 +91,8 @@ export const plants: readonly Plant[] = [
     changes: [
       {
         file: `${payments}/domain/action-key.ts`,
-        from: '`${payment.orderId}/refund-rest-after/${refundedOf(payment).amount}`',
-        to: '`${payment.orderId}/refund-rest-after/${refundedOf(payment).amount}/${globalThis.plantedTries = (globalThis.plantedTries ?? 0) + 1}`',
+        from: '`${payment.orderId}/${rest}/${refundedOf(payment).amount}`',
+        to: '`${payment.orderId}/${rest}/${refundedOf(payment).amount}/${globalThis.plantedTries = (globalThis.plantedTries ?? 0) + 1}`',
       },
       { file: `${payments}/application/giving-back.ts`, from: 'amount: restOf(current),', to: 'amount: current.captured,' },
       { file: `${payments}/domain/payment.ts`, from: "(payment.status === 'captured' && restOf(payment).amount === 0)", to: "(payment.status === 'captured' && restOf(payment).amount <= 0)" },

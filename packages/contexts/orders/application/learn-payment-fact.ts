@@ -1,7 +1,7 @@
 import { Log, Metrics, spoken, text, type Instant, type Money, type PortsOf } from '@minishop/kernel'
 import { difference } from '../domain/difference.ts'
 import { OrderId } from '../domain/order.ts'
-import { learn } from '../domain/paying.ts'
+import { learn, type LearnedMore } from '../domain/paying.ts'
 import { contradicts, type PaymentFact } from '../domain/payment.ts'
 import { Orders } from '../ports/orders.ts'
 import { Reconciliations } from '../ports/reconciliations.ts'
@@ -15,12 +15,12 @@ export const paymentPorts = { orders: Orders, reconciliations: Reconciliations, 
 type PaymentPorts = PortsOf<typeof paymentPorts>
 
 /** Takes a fact into the ledger of its order. Money that does not fit, or is for no order of ours, is for people to look into. */
-export const learnPaymentFact = async (ports: PaymentPorts, orderId: OrderId, fact: PaymentFact): Promise<void> => {
+export const learnPaymentFact = async (ports: PaymentPorts, orderId: OrderId, fact: PaymentFact, more: LearnedMore = {}): Promise<void> => {
   const { orders, log } = ports
   const about = { orderId, provider: fact.provider, fact: fact.fact, kind: fact.kind }
   const order = await orders.find(orderId, 'everyone')
   if (order === undefined) return noteVanished(ports, { orderId, ...fact }, fact.at)
-  const change = learn(order, fact, fact.at)
+  const change = learn(order, fact, fact.at, more)
   if (change === undefined) return
   if (contradicts(order, fact)) log.write('error', 'payment of another sum than the order', { ...about, told: fact.amount, total: order.total })
   await orders.save(change)

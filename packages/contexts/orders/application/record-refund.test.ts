@@ -21,3 +21,11 @@ test('each refund is told to the customer once, with what came back in all', asy
   t.like(announced()[0], { data: { amount: money(2497, 'EUR'), refunded: money(3497, 'EUR') } })
   t.is((await see(orderId)).payment.status, 'refunded')
 })
+
+test('an order that says nothing of its cancellation, and whose money went back for that, is cancelled again', async (t) => {
+  const { hear, orderIn, announced, see } = ordersRehearsal()
+  const orderId = await orderIn('confirmed')
+  await hear(recordRefund, { ...paid(orderId, 'refunded'), fact: 're_1', unwanted: true })
+  t.deepEqual(announced().map(({ type }) => type), ['order-refunded', 'order-cancelled'])
+  t.like(await see(orderId), { status: 'cancelled' })
+})

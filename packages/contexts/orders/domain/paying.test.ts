@@ -103,6 +103,24 @@ test('a refund tells the customer what came back now and in all', (t) => {
   t.deepEqual([paymentOf(first.state).status, paymentOf(second.state).status], ['partially-refunded', 'refunded'])
 })
 
+test('an order that has lost its own cancellation is cancelled again where its money went back for that, and one on its way is not', (t) => {
+  const back = fact('refunded', { fact: 're_1' })
+  for (const status of ['placed', 'awaiting-payment', 'confirmed'] as const) {
+    const change = learn(lives()[status], back, noon, { unwanted: true })!
+    t.is(change.state.status, 'cancelled', status)
+    t.deepEqual(types(change), ['order-refunded', 'order-cancelled'], status)
+    // What it hears afterwards of the same money changes nothing but its ledger.
+    t.is(told(change.state, fact('authorised'), fact('captured')).status, 'cancelled', status)
+    t.is(learn(lives()[status], back, noon)!.state.status, status, 'what staff gave back cancels nothing')
+  }
+  for (const status of ['dispatched', 'delivered', 'cancelled'] as const) t.is(learn(lives()[status], back, noon, { unwanted: true })!.state.status, status)
+})
+
+test('what went back because the order is paid otherwise cancels nothing', (t) => {
+  const paid = told(lives()['awaiting-payment'], fact('authorised'))
+  t.is(learn(paid, fact('refunded', { fact: 're_1', paymentId: 'pay_2' }), noon, { unwanted: true })!.state.status, 'confirmed')
+})
+
 test('a refund in another currency is noted, and nobody is told of it', (t) => {
   const change = learn(lives().confirmed, fact('refunded', { amount: money(1000, 'USD') }), noon)!
   t.deepEqual(change.events, [])

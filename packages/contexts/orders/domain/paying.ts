@@ -22,11 +22,18 @@ export const requestPayment = (order: Order, at: Instant): OrderChange | undefin
   return changed(order, paid.state, ...requested, ...paid.events)
 }
 
+/** What is told with a fact and kept nowhere. */
+export interface LearnedMore {
+  /** The order had said that it wants this money no more. */
+  readonly unwanted?: boolean
+}
+
 /**
  * Takes a fact into the ledger and draws the conclusions. Nothing where the fact is known. A cancelled order stays cancelled, and a second payment
- * beside the first buys nothing: both are given back. A fact about another sum is kept and noted, and confirms nothing.
+ * beside the first buys nothing: both are given back. A fact about another sum is kept and noted, and confirms nothing. An order whose money went back for it was
+ * cancelled, and which says otherwise, has lost the end of its life: it is cancelled again, unless its goods are on their way.
  */
-export const learn = (order: Order, fact: PaymentFact, at: Instant): OrderChange | undefined => {
+export const learn = (order: Order, fact: PaymentFact, at: Instant, { unwanted = false }: LearnedMore = {}): OrderChange | undefined => {
   if (order.facts.some((known) => sameFact(known, fact))) return undefined
   const wrong = contradicts(order, fact)
   const recorded: Order = { ...order, facts: [...order.facts, fact] }
@@ -57,10 +64,16 @@ export const learn = (order: Order, fact: PaymentFact, at: Instant): OrderChange
     case 'refunded': {
       if (wrong || fact.amount === undefined) return concluded(state)
       const { orderId, userId, contact } = order
-      return concluded(noted(state, at, 'refunded'), OrderRefunded({ orderId, userId, contact, amount: fact.amount, refunded: refundedOf(state, fact) }))
+      const refunded = OrderRefunded({ orderId, userId, contact, amount: fact.amount, refunded: refundedOf(state, fact) })
+      const known = noted(state, at, 'refunded')
+      const open = order.status === 'placed' || order.status === 'awaiting-payment' || order.status === 'confirmed'
+      if (!unwanted || !open || paidOtherwise(order, fact)) return concluded(known, refunded)
+      return concluded(enter(known, 'cancelled', at, forgotten), refunded, cancelled(known, forgotten))
     }
   }
 }
+
+const forgotten = { reason: 'by-staff', note: 'It had been cancelled before, and its money was given back.' } as const
 
 const giveBack = (order: Order, fact: PaymentFact): OrderEvent | undefined => {
   const { orderId } = order

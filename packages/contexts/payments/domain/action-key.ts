@@ -9,5 +9,8 @@ export const captureKey = (orderId: OrderId): string => `${orderId}/capture`
 export const voidKey = (orderId: OrderId): string => `${orderId}/void`
 /** Staff may refund one order several times: each request is an action of its own. */
 export const refundKey = (orderId: OrderId, callId: string): string => `${orderId}/refund/${callId}`
+const rest = 'refund-rest-after'
 /** Giving back the rest is another action after each refund, for the rest is another one. */
-export const restKey = (payment: CapturedPayment): string => `${payment.orderId}/refund-rest-after/${refundedOf(payment).amount}`
+export const restKey = (payment: CapturedPayment): string => `${payment.orderId}/${rest}/${refundedOf(payment).amount}`
+/** Whether a refund was that of the rest: the order wanted no money any more. */
+export const isOfRest = (key: string): boolean => key.includes(`/${rest}/`)

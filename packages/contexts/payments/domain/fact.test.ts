@@ -1,6 +1,7 @@
 import test from 'ava'
 import { decode, money, type EventType, type UserId } from '@minishop/kernel'
 import { testId } from '@minishop/kernel/testing'
+import { refundKey, restKey } from './action-key.ts'
 import { factsOf, PaymentActionRequired, PaymentAuthorised, PaymentCaptured, PaymentDeclined, PaymentRefunded, PaymentVoided } from './fact.ts'
 import { isGivenBack, restOf, type CapturedPayment, type OrderId, type Payment } from './payment.ts'
 import { paymentView } from './payment-view.ts'
@@ -33,6 +34,12 @@ test('the same fact has the same id whenever it is learned, and no two facts sha
 test('each refund tells what was given back until then', (t) => {
   const refunds = factsOf('simulated', captured(refund(1, 500), refund(2, 700))).slice(2)
   t.deepEqual(refunds.map(({ data }) => 'refunded' in data && data.refunded.amount), [500, 1200])
+})
+
+test('a refund of the rest tells that the order wanted no money any more, and one that staff asked for does not', (t) => {
+  const rest = { ...refund(2, 1499), key: restKey(captured(refund(1, 500))) }
+  const told = factsOf('simulated', captured({ ...refund(1, 500), key: refundKey(opened.orderId, 'call') }, rest)).slice(2)
+  t.deepEqual(told.map(({ data }) => 'unwanted' in data && data.unwanted), [false, true])
 })
 
 test('every sample decodes with its own contract', (t) => {

@@ -1,4 +1,5 @@
-import { derivedId, event, Money, money, optional, struct, text, type EventOf } from '@minishop/kernel'
+import { derivedId, event, Flag, Money, money, optional, struct, text, type EventOf } from '@minishop/kernel'
+import { isOfRest } from './action-key.ts'
 import { DeclineReason, OrderId, PaymentId, type Payment } from './payment.ts'
 
 // What there is to tell about a payment follows from the payment alone, whoever looks: the one who got the provider's answer, a webhook, the sweep.
@@ -38,7 +39,8 @@ export const PaymentVoided = event('payment-voided', {
 })
 export const PaymentRefunded = event('payment-refunded', {
   summary: 'Money is given back: this much now, so much in all',
-  data: struct({ ...told, paymentId: PaymentId, refundId: text({ min: 1, max: 255 }), amount: Money, refunded: Money }),
+  // `unwanted` where the order had said that it wants no money any more: it was cancelled, or paid otherwise.
+  data: struct({ ...told, paymentId: PaymentId, refundId: text({ min: 1, max: 255 }), amount: Money, refunded: Money, unwanted: optional(Flag) }),
   sample: { ...sample, fact: 're_1', refundId: 're_1', amount: { amount: 1299, currency: 'EUR' }, refunded: { amount: 1299, currency: 'EUR' } },
 })
 export type PaymentEvent = EventOf<
@@ -73,10 +75,10 @@ export const factsOf = (provider: string, payment: Payment): readonly PaymentEve
       return [
         PaymentAuthorised({ ...before.about, amount }, before.once),
         PaymentCaptured({ ...own.about, amount: payment.captured }, own.once),
-        ...payment.refunds.map(({ refundId, amount }) => {
+        ...payment.refunds.map(({ refundId, amount, key }) => {
           const { about, once } = named(refundId)
           refunded += amount.amount
-          return PaymentRefunded({ ...about, refundId, amount, refunded: money(refunded, amount.currency) }, once)
+          return PaymentRefunded({ ...about, refundId, amount, refunded: money(refunded, amount.currency), ...(isOfRest(key) && { unwanted: true }) }, once)
         }),
       ]
     }
