@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ownSettings, readSettings, siblingSettings, taskSettings, type Composition, type Settings } from '@minishop/host'
 import { newSealKey } from '@minishop/jose'
-import type { Keepable } from '../../../packages/shop/backups/copies.ts'
+import { keepable, type Keepable } from '../../../packages/shop/backups/copies.ts'
 import { backupSettings } from '../../../packages/shop/backups/unattended.ts'
-import { compositionOf, contextNames, withDatabase } from '../../../packages/shop/contexts.ts'
+import { compositionOf, contextNames } from '../../../packages/shop/contexts.ts'
 import { environments, openCharts, type Charts } from './charts.ts'
 import { ofKind, podsOf, type PodTemplate } from './manifests.ts'
 
@@ -87,7 +87,7 @@ for (const environment of environments) {
   })
 }
 
-test('every copy is one that its image can make, and each knows the URL of its own store alone', async (t) => {
+test('there is a copy of everything that can be kept, by an image that can make it, and each knows the URL of its own store alone', async (t) => {
   const copies = ofKind(await charts.render('stores', 'production'), 'CronJob').map(({ spec }) => spec!.jobTemplate.spec!.template)
   const of = copies.map((pod) => {
     const own = environmentOf(pod)
@@ -98,7 +98,7 @@ test('every copy is one that its image can make, and each knows the URL of its o
     t.true(pod.spec!.containers[0]!.volumeMounts!.some(({ name, mountPath }) => name === 'backups' && mountPath === BACKUPS))
     return SERVICE
   })
-  t.deepEqual(of.sort(), [...withDatabase].sort())
+  t.deepEqual(of.sort(), [...keepable].sort())
 })
 
 test('traces go where the chart says, and nowhere where it says nothing', async (t) => {
