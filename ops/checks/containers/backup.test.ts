@@ -4,9 +4,15 @@ import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { authorityIn, contentOfTables, provisionDatabase, startPostgres, temporaryFolder, withClient } from '@minishop/servers'
+import { ensureStreams } from '@minishop/nats'
+import { connectRedis } from '@minishop/redis'
+import { as, authorityIn, contentOfTables, provisionDatabase, startNats, startPostgres, startRedis, temporaryFolder, withClient } from '@minishop/servers'
 import { newKey } from '../../../packages/shop/backups/age-key.ts'
+import { keptIn } from '../../../packages/shop/backups/shelf.ts'
 import { compositionOf } from '../../../packages/shop/contexts.ts'
+import { cartUser } from '../../../packages/shop/stores.ts'
+import { contexts } from '../../../tests/contracts/contexts.ts'
+import { usersOf } from '../argocd/users.ts'
 import { bundle } from '../../docker/bundle.ts'
 
 const shop = resolve(import.meta.dirname, '../../../packages/shop/main.ts')
@@ -37,8 +43,11 @@ const opened = async (t: ExecutionContext) => {
 
 test('the image backs up over TLS as a role that only reads, and the shop restores what it wrote', async (t) => {
   const { folder, image, backups, key, ownerUrl, told, inside } = await opened(t)
-  t.deepEqual(inside.filter((name) => /^(pg|age-encryption|koa|ioredis|winston)$|^@(mikro-orm|nats-io)\//.test(name)), ['age-encryption', 'pg'])
-  t.deepEqual((await readdir(image)).sort(), ['main.js', 'main.js.LEGAL.txt', 'package.json', 'sbom.cdx.json'])
+  // What speaks with each kind of store, and encrypts; nothing of a service.
+  const clients = ['@nats-io/transport-node', 'age-encryption', 'ioredis', 'pg']
+  t.deepEqual(inside.filter((name) => clients.includes(name) || /^(koa|winston|commander|prom-client)$|^@mikro-orm\//.test(name)), clients)
+  // The clients of Redis and NATS lie beside what begins, which loads one of them when that is asked for.
+  t.deepEqual((await readdir(image)).map((name) => name.replace(/-[A-Z0-9]{8}\.js$/, '.js')).sort(), ['chunk.js', 'chunk.js', 'keys.js', 'main.js', 'main.js.LEGAL.txt', 'package.json', 'sbom.cdx.json', 'streams.js'])
   const before = await contentOfTables(ownerUrl)
   t.is(before['shipments']!.count, 500)
   const made = await run(image, told, 'main.js')
@@ -76,5 +85,55 @@ test('the image keeps nothing for a stranger: not of a server that another autho
   t.deepEqual(await readdir(backups), [])
   const lost = await run(image, {}, 'main.js')
   t.is(lost.code, 2)
-  for (const variable of ['SERVICE', 'DATABASE_BACKUP_URL', 'RECIPIENT']) t.true(lost.said.includes(`${variable} is not set`), lost.said)
+  t.regex(lost.said, /SERVICE is not set/)
+  for (const [service, store] of [['orders', 'DATABASE_BACKUP_URL'], ['cart', 'CART_STORE_URL'], ['messages', 'MESSAGES_URL']] as const) {
+    const { code, said } = await run(image, { SERVICE: service }, 'main.js')
+    t.deepEqual([code, said.match(/\w+ is not set/g)], [2, [`${store} is not set`, 'RECIPIENT is not set']], service)
+  }
+})
+
+test('the image backs up carts as cart and streams as the operator, over TLS, and the shop restores what it wrote', async (t) => {
+  const folder = await temporaryFolder(t)
+  const [image, backups, key] = [join(folder, 'image'), join(folder, 'backups'), join(folder, 'key.txt')]
+  const authority = await authorityIn(join(folder, 'authority'))
+  const redis = await startRedis({ folder: join(folder, 'redis'), authority, users: [cartUser({ cartStore: 'carts' })] })
+  t.teardown(() => redis.stop())
+  const users = usersOf(contexts).map(({ user, permissions: { publish, subscribe } }) => ({ name: user, password: user, publish: publish.allow, subscribe: subscribe.allow }))
+  const nats = await startNats({ folder: join(folder, 'nats'), authority, users })
+  t.teardown(() => nats.stop())
+  const connection = await connectRedis({ url: redis.url })
+  t.teardown(() => connection.close())
+  await connection.commands.hset('cart:one', 'mug', '2')
+  const operator = as(nats.url, 'operator', 'operator')
+  await ensureStreams({ url: operator, name: 'operator' }, contexts)
+  await bundle('backup', image)
+  const told = { RECIPIENT: await newKey(key), BACKUPS: backups }
+
+  const carts = await run(image, { ...told, SERVICE: 'cart', CART_STORE_URL: as(redis.url, 'cart', 'carts') }, 'main.js')
+  t.deepEqual([carts.code, carts.said], [0, ''])
+  t.regex(carts.out, /^Kept cart-.*\.keys\.gz\.age, \d+ bytes\.\n$/)
+  const streams = await run(image, { ...told, SERVICE: 'messages', MESSAGES_URL: operator }, 'main.js')
+  t.deepEqual([streams.code, streams.said], [0, ''])
+  t.regex(streams.out, /^Kept messages-.*\.streams\.gz\.age, \d+ bytes\.\n$/)
+  const [cart, messages] = await keptIn(backups)
+  t.deepEqual([cart!.contents['keys']!.count, messages!.contents['ORDERS']!.count], [1, 0])
+
+  const tried = await run(folder, {}, shop, 'verify-restore', '--from', backups, '--identity', key)
+  t.is(tried.code, 0, tried.out + tried.said)
+  await connection.commands.del('cart:one')
+  for (const [service, store] of [['cart', { CART_STORE_URL: redis.url }], ['messages', { MESSAGES_URL: operator }]] as const) {
+    const restored = await run(folder, store, shop, 'restore', service, '--from', backups, '--identity', key)
+    t.is(restored.code, 0, restored.out + restored.said)
+  }
+  t.deepEqual(await connection.commands.hgetall('cart:one'), { mug: '2' })
+
+  const strange = new URL(as(redis.url, 'cart', 'carts'))
+  strange.searchParams.set('sslrootcert', (await authorityIn(join(folder, 'stranger'))).certificateFile)
+  const refused = await run(image, { ...told, SERVICE: 'cart', CART_STORE_URL: strange.href }, 'main.js')
+  t.is(refused.code, 1)
+  t.regex(refused.said, /Redis can't be reached: .*(self-signed|signature|unable to verify)/)
+  const service = await run(image, { ...told, SERVICE: 'messages', MESSAGES_URL: as(nats.url, 'cart', 'cart') }, 'main.js')
+  t.is(service.code, 1)
+  t.regex(service.said, /permission/i)
+  t.is((await keptIn(backups)).length, 2)
 })

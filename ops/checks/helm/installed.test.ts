@@ -1,14 +1,16 @@
 import test, { type ExecutionContext } from 'ava'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { newSealKey } from '@minishop/jose'
+import { connectRedis } from '@minishop/redis'
 import { authorityIn, freePort, newPasswords, provisionDatabase, startNats, startPostgres, startRedis, temporaryFolder, withClient } from '@minishop/servers'
 import { contextNames, withDatabase } from '../../../packages/shop/contexts.ts'
 import { cartUser } from '../../../packages/shop/stores.ts'
 import { newKey } from '../../../packages/shop/backups/age-key.ts'
+import { keepable } from '../../../packages/shop/backups/copies.ts'
+import { keptIn } from '../../../packages/shop/backups/shelf.ts'
 import { contexts } from '../../../tests/contracts/contexts.ts'
 import { usersOf } from '../argocd/users.ts'
 import { openCharts } from './charts.ts'
@@ -19,7 +21,7 @@ const root = resolve(import.meta.dirname, '../../..')
 const word = (name: string) => `a password: of ${name}`
 
 /** The stores of a cluster on this machine, with an entry for each secret that operators write down. */
-const opened = async (t: ExecutionContext): Promise<Here & { readonly admin: string }> => {
+const opened = async (t: ExecutionContext): Promise<Here & { readonly admin: string; readonly redis: string }> => {
   const folder = await temporaryFolder(t)
   const authority = await authorityIn(join(folder, 'authority'))
   const users = usersOf(contexts)
@@ -37,6 +39,7 @@ const opened = async (t: ExecutionContext): Promise<Here & { readonly admin: str
   return {
     folder,
     admin: postgres.url,
+    redis: redis.url,
     authority: authority.certificateFile,
     stores: {
       'redis:6379': `127.0.0.1:${redis.port}`,
@@ -55,7 +58,7 @@ const opened = async (t: ExecutionContext): Promise<Here & { readonly admin: str
   }
 }
 
-test('what the charts tell brings up the locked shop: its tasks end, every service is ready, and each is in its database as its own user and encrypted', async (t) => {
+test('what the charts tell brings up the locked shop: its tasks end, every service is ready, each is in its database as its own user and encrypted, and all that is kept is copied and can be restored', async (t) => {
   t.timeout(300_000)
   const here = await opened(t)
   const charts = await openCharts()
@@ -99,8 +102,17 @@ test('what the charts tell brings up the locked shop: its tasks end, every servi
     t.deepEqual(rows.map(({ who }) => who), [...withDatabase].sort().map((name) => `${name} ${name}_runtime true`))
   })
 
+  const carts = await connectRedis({ url: here.redis })
+  t.teardown(() => carts.close())
+  await carts.commands.hset('cart:one', 'mug', '2')
   const backups = join(here.folder, 'backups')
   const backUp = join(root, 'packages/shop/backups/unattended.ts')
   for (const { name, pod } of pods.filter(({ kind }) => kind === 'CronJob')) await ended(name, pod, { BACKUPS: backups }, backUp)
-  t.deepEqual((await readdir(backups)).filter((name) => name.endsWith('.age')).map((name) => name.split('-')[0]).sort(), [...withDatabase].sort())
+  const contents = Object.fromEntries((await keptIn(backups)).map(({ of, contents }) => [of, contents]))
+  t.deepEqual(Object.keys(contents).sort(), [...keepable].sort())
+  t.is(contents['cart']!['keys']!.count, 1)
+  t.true('ORDERS' in contents['messages']!)
+  const tried = spawn(process.execPath, [join(root, 'packages/shop/main.ts'), 'verify-restore', '--from', backups, '--identity', join(here.folder, 'key.txt')], { cwd: here.folder, env: { PATH: process.env['PATH'] } })
+  const [told, [code]] = await Promise.all([text(tried.stdout), once(tried, 'exit')])
+  t.deepEqual([code, told.match(/restored and the same/g)?.length], [0, keepable.length], told)
 })

@@ -56,6 +56,7 @@ const needed = (manifests: readonly Manifest[], environment: EnvironmentName): r
     'ingress -> solver:8089',
     'streams -> nats:4222',
     'cart -> redis:6379',
+    ...['cart-backup -> redis:6379', 'messages-backup -> nats:4222'].filter((flow) => has(flow.split(' ')[0]!)),
     ...(environment === 'dev' ? [] : ['payments -> internet:443', 'notifications -> internet:587']),
   ].sort()
 }
@@ -86,6 +87,8 @@ test('a policy that lets in too many or too few is found', async (t) => {
   t.true(told(without('NetworkPolicy orders-database')(manifests)).fewer.includes('orders -> orders-database:5432'))
   t.true(told(changed('NetworkPolicy orders', 'spec.ingress.0.from', undefined)(manifests)).more.includes('ingress -> orders:8080'))
   t.true(told(changed('NetworkPolicy payments', 'spec.egress.3.to.0.ipBlock.except', [])(manifests)).more.includes('payments -> node:443'))
+  t.true(told(without('NetworkPolicy nobody')(without('NetworkPolicy messages-backup')(manifests))).more.includes('messages-backup -> internet:25'))
+  t.true(told(changed('NetworkPolicy redis', 'spec.ingress.0.from', undefined)(manifests)).more.includes('neighbour -> redis:6379'))
   t.true(told(changed('NetworkPolicy cart', 'spec.egress', [])(manifests)).fewer.includes('cart -> redis:6379'))
   const open = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'open' }, spec: { podSelector: {}, policyTypes: ['Ingress'], ingress: [{}] } }
   t.true(told(besides(open)(manifests)).more.includes('neighbour -> orders-database:5432'))

@@ -9,7 +9,7 @@ export const sealedOptions: readonly string[] = [
   '--set-json',
   `secrets.sealed=${JSON.stringify(
     Object.fromEntries(
-      [...['auth', 'catalog', 'shipping', 'orders'].flatMap(database), 'cart', 'payments', 'notifications', 'streams', 'nats-users', 'redis-users'].map((name) => [name, { KEY: 'AgB1' }]),
+      [...['auth', 'catalog', 'shipping', 'orders'].flatMap(database), 'cart', 'cart-backup', 'payments', 'notifications', 'streams', 'messages-backup', 'nats-users', 'redis-users'].map((name) => [name, { KEY: 'AgB1' }]),
     ),
   )}`,
 ]

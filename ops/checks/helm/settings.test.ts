@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ownSettings, readSettings, siblingSettings, taskSettings, type Composition, type Settings } from '@minishop/host'
 import { newSealKey } from '@minishop/jose'
+import { keepable, type Keepable } from '../../../packages/shop/backups/copies.ts'
 import { backupSettings } from '../../../packages/shop/backups/unattended.ts'
-import { compositionOf, contextNames, withDatabase } from '../../../packages/shop/contexts.ts'
+import { compositionOf, contextNames } from '../../../packages/shop/contexts.ts'
 import { environments, openCharts, type Charts } from './charts.ts'
 import { ofKind, podsOf, type PodTemplate } from './manifests.ts'
 
@@ -86,17 +87,18 @@ for (const environment of environments) {
   })
 }
 
-test('every copy is one that its image can make, of the database that it is told, as the role that reads', async (t) => {
+test('there is a copy of everything that can be kept, by an image that can make it, and each knows the URL of its own store alone', async (t) => {
   const copies = ofKind(await charts.render('stores', 'production'), 'CronJob').map(({ spec }) => spec!.jobTemplate.spec!.template)
   const of = copies.map((pod) => {
     const own = environmentOf(pod)
-    t.deepEqual(Object.keys(own).filter((variable) => !(settingOf(variable) in backupSettings)), [])
-    t.true('DATABASE_BACKUP_URL_FILE' in own && 'RECIPIENT_FILE' in own)
-    const { SERVICE, BACKUPS } = readSettings('backup', backupSettings, own)
+    const settings: Settings = backupSettings(own['SERVICE'] as Keepable)
+    const needed = Object.keys(settings).filter((variable) => !settings[variable]!.optional)
+    t.deepEqual(Object.keys(own).map(settingOf).sort(), needed.sort())
+    const { SERVICE, BACKUPS } = readSettings('backup', backupSettings(own['SERVICE'] as Keepable), own)
     t.true(pod.spec!.containers[0]!.volumeMounts!.some(({ name, mountPath }) => name === 'backups' && mountPath === BACKUPS))
     return SERVICE
   })
-  t.deepEqual(of.sort(), [...withDatabase].sort())
+  t.deepEqual(of.sort(), [...keepable].sort())
 })
 
 test('traces go where the chart says, and nowhere where it says nothing', async (t) => {

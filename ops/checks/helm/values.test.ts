@@ -34,6 +34,7 @@ const refused: readonly (readonly [ChartName, string, string])[] = [
   ['stores', 'postgres.login=owner', 'login'],
   ['stores', 'redis.image=redis', 'image'],
   ['stores', 'places.database.authority.kind=Pod', 'kind'],
+  ['stores', 'places.carts.to=null', 'to'],
   ['minishop', 'places.messages.authority.kind=Pod', 'kind'],
   ['minishop', 'tracing.endpoint=collector', 'endpoint'],
   ['minishop', 'tracing.share=2', 'share'],
@@ -59,6 +60,17 @@ test('where monitoring, secrets, databases or backups come from elsewhere, the c
   const bare = await kinds('stores', 'postgres.from=external', 'secrets.from=none', 'backup.copies=false', 'nats.enabled=false', 'redis.enabled=false')
   t.deepEqual([...bare], [])
   t.deepEqual([...(await kinds('stores', 'postgres.from=external', 'backup.copies=false', 'nats.enabled=false', 'redis.enabled=false'))], ['ExternalSecret'])
+})
+
+test('where a store is elsewhere the Secret of its copy is what its operator has written, and there is none where nothing is copied', async (t) => {
+  const secrets = async (...set: readonly string[]) => {
+    const manifests = await charts.render('stores', 'production', '--set', set.join(','))
+    return Object.fromEntries(manifests.filter(({ kind, metadata }) => kind === 'ExternalSecret' && /^[a-z]+-backup$/.test(metadata.name)).map((manifest) => [manifest.metadata.name, JSON.stringify(manifest)]))
+  }
+  const elsewhere = await secrets('postgres.from=external', 'redis.enabled=false', 'nats.enabled=false')
+  t.deepEqual(Object.keys(elsewhere).sort(), ['auth', 'cart', 'catalog', 'messages', 'orders', 'shipping'].map((name) => `${name}-backup`))
+  for (const [name, secret] of Object.entries(elsewhere)) t.true(secret.includes(`"extract":{"key":"minishop/production/${name}"}`) && !secret.includes('://'), secret)
+  t.deepEqual(await secrets('backup.copies=false'), {})
 })
 
 test('services log in as the one or the other of two roles that may do the same, so that no password is changed while it is used', async (t) => {

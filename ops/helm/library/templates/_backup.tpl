@@ -21,11 +21,14 @@ spec:
     name: barman-cloud.cloudnative-pg.io
 {{- end }}
 
-{{/* { root, name, service }: a copy each night as a role that only reads, encrypted to a key that is not here. It is one that the shop's own commands restore. */}}
+{{/*
+{ root, name, service, url, place }: a copy each night of what a name keeps, encrypted to a key that is not here. It is one that the shop's own commands restore.
+`url` is the setting that says where the store is, and `place` the one that is reached.
+*/}}
 {{- define "shop.copy" -}}
 {{- $task := printf "%s-backup" .name }}
 {{- $settings := dict "SERVICE" .name "BACKUPS" "/backups" "DAYS" .root.Values.backup.days }}
-{{- $pod := merge (dict "secret" $task "secrets" (list "DATABASE_BACKUP_URL" "RECIPIENT") "settings" $settings "reaches" (list "database") "image" "backup") . }}
+{{- $pod := merge (dict "secret" $task "secrets" (list .url "RECIPIENT") "settings" $settings "reaches" (list .place) "image" "backup") . }}
 apiVersion: batch/v1
 kind: CronJob
 metadata:
