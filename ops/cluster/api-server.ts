@@ -1,11 +1,11 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { freePort } from '@minishop/servers'
 import type { Manifest } from '../checks/helm/manifests.ts'
 import { kubectl } from '../checks/tools.ts'
 
@@ -79,12 +79,4 @@ const build = async (say: (line: string) => void): Promise<void> => {
   say('building the API server of Kubernetes from its source, once: some minutes ...')
   await mkdir(kept, { recursive: true })
   await promisify(execFile)(builder, [kept], { maxBuffer: 16 * 2 ** 20 })
-}
-
-const freePort = async (): Promise<number> => {
-  const server = createServer()
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const { port } = server.address() as AddressInfo
-  await new Promise((closed) => server.close(closed))
-  return port
 }

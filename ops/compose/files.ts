@@ -1,5 +1,5 @@
 import { natsAuthorization, provisioningScript, redisSettings, redisUsers } from '@minishop/servers'
-import { compositionOf, contextNames, withDatabase } from '../../packages/shop/contexts.ts'
+import { allContexts, contextNames, withDatabase } from '../../packages/shop/contexts.ts'
 import type { Secrets } from '../../packages/shop/secrets.ts'
 import { cartUser, messagesUsers } from '../../packages/shop/stores.ts'
 
@@ -16,7 +16,7 @@ const urlOf = (name: string, role: 'owner' | 'runtime', { databases }: Secrets, 
 
 /** What NATS is told: who may do what is what `up` tells its own. What is JSON is also a NATS configuration. */
 const natsSettings = async (secrets: Secrets, adminPassword: string) => {
-  const contexts = await Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context))
+  const contexts = await allContexts()
   const authorization = natsAuthorization(adminPassword, await messagesUsers(contexts, secrets))
   return { server_name: 'minishop', listen: '0.0.0.0:4222', http: '0.0.0.0:8222', jetstream: { store_dir: '/messages' }, authorization }
 }

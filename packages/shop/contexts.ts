@@ -1,5 +1,6 @@
 import type { Composition } from '@minishop/host'
-import type { ContextName } from './context-names.ts'
+import type { Context } from '@minishop/kernel'
+import { contextNames, type ContextName } from './context-names.ts'
 
 export * from './context-names.ts'
 
@@ -16,6 +17,9 @@ const loaders: Readonly<Record<ContextName, () => Promise<{ readonly composition
 }
 
 export const compositionOf = async (name: ContextName): Promise<Composition> => (await loaders[name]()).composition
+
+/** All eight. */
+export const allContexts = (): Promise<readonly Context[]> => Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context))
 
 /** `DATABASE_URL_ORDERS`: how one environment names the same setting for several services. */
 export const variableFor = (variable: string, name: ContextName): string => `${variable}_${name.toUpperCase()}`

@@ -4,7 +4,7 @@ import { NoMetrics, SilentLog, testMessage } from '@minishop/kernel/testing'
 import { ensureStreams, NatsBus } from '@minishop/nats'
 import { connectRedis } from '@minishop/redis'
 import { as, temporaryFolder, withClient } from '@minishop/servers'
-import { compositionOf, contextNames, withDatabase, type ContextName } from './contexts.ts'
+import { allContexts, withDatabase, type ContextName } from './contexts.ts'
 import { secretsOf } from './secrets.ts'
 import { startCartStore, startDatabases, startMessages } from './stores.ts'
 
@@ -32,7 +32,7 @@ test('a service reads no database but its own and makes no tables, in encrypted 
 test('no service can log in to the broker as another, or announce what another announces', async (t) => {
   const folder = await temporaryFolder(t)
   const secrets = secretsOf(folder)
-  const contexts = await Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context))
+  const contexts = await allContexts()
   const { server, urlFor } = await startMessages(folder, secrets, contexts, silent)
   t.teardown(() => server.stop())
   await ensureStreams({ url: server.url, name: 'operator' }, contexts)

@@ -1,3 +1,4 @@
+import type { NatsUser } from '@minishop/servers'
 import type { Context } from '@minishop/kernel'
 import { permissionsOf } from '@minishop/nats'
 
@@ -29,3 +30,7 @@ export const usersAsValues = (users: readonly User[]) => ({
   config: { merge: { authorization: { users: users.map(({ user, permissions }) => ({ user, password: `<< $${passwordOf(user)} >>`, permissions })) } } },
   container: { env: Object.fromEntries(users.map(({ user }) => [passwordOf(user), { valueFrom: { secretKeyRef: { name: 'nats-users', key: user } } }])) },
 })
+
+/** Those users as a server that is started here takes them. */
+export const withPasswords = (users: readonly User[], passwordOf: (user: string) => string): readonly NatsUser[] =>
+  users.map(({ user, permissions: { publish, subscribe } }) => ({ name: user, password: passwordOf(user), publish: publish.allow, subscribe: subscribe.allow }))

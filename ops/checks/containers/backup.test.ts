@@ -12,7 +12,7 @@ import { keptIn } from '../../../packages/shop/backups/shelf.ts'
 import { compositionOf } from '../../../packages/shop/contexts.ts'
 import { cartUser } from '../../../packages/shop/stores.ts'
 import { contexts } from '../../../tests/contracts/contexts.ts'
-import { usersOf } from '../argocd/users.ts'
+import { usersOf, withPasswords } from '../argocd/users.ts'
 import { bundle } from '../../docker/bundle.ts'
 
 const shop = resolve(import.meta.dirname, '../../../packages/shop/main.ts')
@@ -98,7 +98,7 @@ test('the image backs up carts as cart and streams as the operator, over TLS, an
   const authority = await authorityIn(join(folder, 'authority'))
   const redis = await startRedis({ folder: join(folder, 'redis'), authority, users: [cartUser({ cartStore: 'carts' })] })
   t.teardown(() => redis.stop())
-  const users = usersOf(contexts).map(({ user, permissions: { publish, subscribe } }) => ({ name: user, password: user, publish: publish.allow, subscribe: subscribe.allow }))
+  const users = withPasswords(usersOf(contexts), (user) => user)
   const nats = await startNats({ folder: join(folder, 'nats'), authority, users })
   t.teardown(() => nats.stop())
   const connection = await connectRedis({ url: redis.url })

@@ -12,7 +12,7 @@ import { newKey } from '../../../packages/shop/backups/age-key.ts'
 import { keepable } from '../../../packages/shop/backups/copies.ts'
 import { keptIn } from '../../../packages/shop/backups/shelf.ts'
 import { contexts } from '../../../tests/contracts/contexts.ts'
-import { usersOf } from '../argocd/users.ts'
+import { usersOf, withPasswords } from '../argocd/users.ts'
 import { openCharts } from './charts.ts'
 import { environmentHere, secretsFrom, type Here } from './here.ts'
 import { podsOf, type PodTemplate } from './manifests.ts'
@@ -29,8 +29,7 @@ const opened = async (t: ExecutionContext): Promise<Here & { readonly admin: str
   t.teardown(() => postgres.stop())
   const redis = await startRedis({ folder: join(folder, 'redis'), authority, users: [cartUser({ cartStore: word('cart') })] })
   t.teardown(() => redis.stop())
-  const rights = users.map(({ user, permissions: { publish, subscribe } }) => ({ name: user, password: word(user), publish: publish.allow, subscribe: subscribe.allow }))
-  const nats = await startNats({ folder: join(folder, 'nats'), authority, users: rights })
+  const nats = await startNats({ folder: join(folder, 'nats'), authority, users: withPasswords(users, word) })
   t.teardown(() => nats.stop())
   const databases = Object.fromEntries(withDatabase.map((name) => [`${name}-database`, newPasswords()]))
   for (const name of withDatabase) await provisionDatabase(postgres.url, name, databases[`${name}-database`]!)

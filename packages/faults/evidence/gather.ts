@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ContextBooks, DeadLetterRow, Evidence, LedgerPayment, OrderRow, Published, ReservationRow, SentMail, ShipmentRow, StockRow, Unseen, Visit } from '@minishop/simulation/checker'
 import type { Instant, Message } from '@minishop/kernel'
 import { consumersOf, messagesOf, streamNames, type NatsWords, type Stored } from '../laboratory/nats-words.ts'
+import { repeating } from '../laboratory/repeating.ts'
 import { contextsWithStore, inDatabase, moment, rowsOf } from './databases.ts'
 import { jsonLines, ledgerPayments } from './ledger.ts'
 
@@ -76,21 +76,7 @@ export const gather = async ({ folder, postgresUrl, nats, visits, broughtIn, pla
 }
 
 /** Looks every second which mails the shop keeps, for it forgets all but the last 500: messages that come again to a notifications that was killed may make as many in a moment. */
-export const watchMails = (folder: string, mailsSeen: Where['mailsSeen']): { stop(): Promise<void> } => {
-  const ending = new AbortController()
-  const looking = (async () => {
-    while (!ending.signal.aborted) {
-      await seeMails(folder, mailsSeen)
-      await sleep(1_000, undefined, { signal: ending.signal }).catch(() => {})
-    }
-  })()
-  return {
-    async stop() {
-      ending.abort()
-      await looking
-    },
-  }
-}
+export const watchMails = (folder: string, mailsSeen: Where['mailsSeen']): { stop(): Promise<void> } => repeating(1_000, () => seeMails(folder, mailsSeen))
 
 /** Adds the mails that the shop keeps now to those that were seen. */
 const seeMails = async (folder: string, mailsSeen: Where['mailsSeen']): Promise<void> => {

@@ -1,13 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { outside } from './outside.ts'
-
-const patienceMilliseconds = 60_000
-
-/** Throws where it does not come about. */
-export const until = async (what: string, holds: () => boolean | Promise<boolean>, milliseconds = patienceMilliseconds): Promise<void> => {
-  for (const deadline = performance.now() + milliseconds; !(await holds()); await sleep(50))
-    if (performance.now() > deadline) throw new Error(`${what} did not come about within ${milliseconds / 1000} seconds.`)
-}
 
 /** How many requests of this kind Stripe has had. */
 export const asked = (step: RegExp): number => outside().stripe.requests.filter(({ method, path }) => step.test(`${method} ${path}`)).length

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { contextsWithStore } from '../evidence/databases.ts'
 import type { Experiment, ShopKind } from '../experiment.ts'
 import type { Laboratory } from '../laboratory/laboratory.ts'
+import { repeating } from '../laboratory/repeating.ts'
 import { allAnswered, metricOf, outage } from './watching.ts'
 
 /** Ten connections of the pool and the one of the relay. */
@@ -11,18 +12,13 @@ const mostSessions = 11
 /** Samples how many sessions each service has open, until it is told to stop, and keeps the most for the checker. */
 const countingSessions = (lab: Laboratory): (() => Promise<void>) => {
   const most = new Map<string, number>()
-  let over = false
-  const counting = (async () => {
-    while (!over) {
-      const text = `select usename, count(*)::int as n from pg_stat_activity where usename like '%\\_runtime' and application_name like 'minishop%' group by usename`
-      const { rows } = await lab.database('postgres', (client) => client.query<{ usename: string; n: number }>(text))
-      for (const { usename, n } of rows) most.set(usename, Math.max(n, most.get(usename) ?? 0))
-      await sleep(200)
-    }
-  })()
+  const counting = repeating(200, async () => {
+    const text = `select usename, count(*)::int as n from pg_stat_activity where usename like '%\\_runtime' and application_name like 'minishop%' group by usename`
+    const { rows } = await lab.database('postgres', (client) => client.query<{ usename: string; n: number }>(text))
+    for (const { usename, n } of rows) most.set(usename, Math.max(n, most.get(usename) ?? 0))
+  })
   return async () => {
-    over = true
-    await counting
+    await counting.stop()
     for (const [role, sessions] of most) lab.watched.bounds.push({ of: `sessions of ${role}`, most: sessions, limit: mostSessions })
   }
 }
@@ -88,17 +84,12 @@ export const databases: readonly Experiment[] = [
       await client.query('begin; lock table outbox in exclusive mode')
       const began = performance.now()
       let oldest = 0
-      const gone = new AbortController()
-      const watching = (async () => {
-        while (!gone.signal.aborted) {
-          oldest = Math.max(oldest, (await metricOf(lab, 'orders', 'database_oldest_transaction_seconds')) ?? 0)
-          await sleep(500)
-        }
-      })()
+      const watching = repeating(500, async () => {
+        oldest = Math.max(oldest, (await metricOf(lab, 'orders', 'database_oldest_transaction_seconds')) ?? 0)
+      })
       const ended = await Promise.race([closed.then(() => true), sleep(25_000, false)])
       const seconds = (performance.now() - began) / 1000
-      gone.abort()
-      await Promise.all([watching, counted(), client.end().catch(() => {})])
+      await Promise.all([watching.stop(), counted(), client.end().catch(() => {})])
       if (!ended) throw new Error('PostgreSQL let a forgotten transaction stand for 25 seconds.')
       if (oldest < 5) throw new Error(`Nobody could see it: the oldest transaction was said to be ${oldest} seconds old.`)
       allAnswered(lab, from)

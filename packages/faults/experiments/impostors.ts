@@ -3,9 +3,8 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { TLSSocket } from 'node:tls'
 import { authorityIn } from '@minishop/servers'
-import { contextNames } from '../laboratory/contexts.ts'
-import { contextsWithStore } from '../evidence/databases.ts'
 import type { Experiment } from '../experiment.ts'
+import { dependencies, neededAs } from '../laboratory/watch.ts'
 import { outage } from './watching.ts'
 
 /** What a server of each kind does before both sides begin to encrypt. */
@@ -18,8 +17,6 @@ const greeting = {
   redis: () => {},
 } satisfies Readonly<Record<string, (socket: Socket) => unknown>>
 
-const needing = { nats: contextNames.filter((name) => name !== 'gateway'), postgres: contextsWithStore, redis: ['cart'] } as const
-const names = { nats: 'NATS', postgres: 'PostgreSQL', redis: 'Redis' } as const
 type Kind = keyof typeof greeting
 
 /** Somebody who is found where a server was, with a certificate for its name that another authority has signed, and who writes down what is confided to him. */
@@ -53,15 +50,15 @@ const openImpostor = async (folder: string, kind: Kind) => {
 
 /** B13: the name of a server leads to somebody else for a while. Whoever comes turns away again, and says that he lacks the true one. */
 export const impostors: readonly Experiment[] = (['postgres', 'redis', 'nats'] as const).map((kind) => ({
-  name: `B13 ${names[kind]} impostor`,
-  what: `for eight seconds the name of ${names[kind]} leads to a server whose certificate another authority has signed`,
+  name: `B13 ${dependencies[kind]} impostor`,
+  what: `for eight seconds the name of ${dependencies[kind]} leads to a server whose certificate another authority has signed`,
   async disturb(lab) {
     const store = lab.stores[kind]
     const impostor = await openImpostor(join(lab.shop.folder, `impostor-${kind}`), kind)
     try {
       await outage(lab, {
-        of: `the true ${names[kind]}`,
-        contexts: needing[kind],
+        of: `the true ${dependencies[kind]}`,
+        contexts: neededAs(dependencies[kind]).contexts,
         milliseconds: 8_000,
         async begin() {
           store.proxy.turnTo(impostor.port)

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Experiment } from '../experiment.ts'
 import type { Store } from '../laboratory/store.ts'
+import { dependencies } from '../laboratory/watch.ts'
 
 const moves: readonly Experiment[] = (['postgres', 'redis', 'nats'] as const).map((store) => {
-  const name = { postgres: 'PostgreSQL', redis: 'Redis', nats: 'NATS' }[store]
+  const name = dependencies[store]
   return {
     name: `B13 ${name} moves`,
     what: `${name} gets another address behind its name, and open connections to the old one are half-open`,

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StripeFault } from '@minishop/servers'
-import { asked, underOneKey, until } from './at-stripe.ts'
+import { asked, underOneKey } from './at-stripe.ts'
+import { until } from './waiting.ts'
 import type { Experiment } from '../experiment.ts'
 import type { Laboratory } from '../laboratory/laboratory.ts'
 import { networked, outside } from './outside.ts'
@@ -43,7 +44,7 @@ const asking = async (lab: Laboratory, url = lab.shop.url): Promise<{ readonly s
 }
 
 /** Until the first customer has something to ask for. */
-const untilPaid = (lab: Laboratory): Promise<void> => until('A payment of the first customer', () => asking(lab).then(() => true, () => false))
+const untilPaid = (lab: Laboratory): Promise<true> => until('A payment of the first customer', () => asking(lab).then(() => true, () => false))
 
 /** What the gateway allows a service, with a little for the way. */
 const deadlineSeconds = 12
@@ -133,7 +134,7 @@ const lockedOut: Experiment = {
       // What was begun before is over by then.
       await sleep(3_000)
       const before = await unknown(port)
-      await until('A word to the operator', async () => (await unknown(port)) > before, 6_000)
+      await until('A word to the operator', async () => (await unknown(port)) > before, 6)
     })
   },
 }

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { appendFile, copyFile, cp, mkdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { startPostgres, type Server } from '@minishop/servers'
 import type { Laboratory } from '../laboratory/laboratory.ts'
 import { tcpProxy, type TcpProxy } from '../laboratory/tcp-proxy.ts'
+import { until } from './waiting.ts'
 
 /** A server that follows PostgreSQL asynchronously, over a line of its own. */
 export interface Standby {
@@ -36,15 +36,11 @@ export const openStandby = async (lab: Laboratory): Promise<Standby> => {
   await appendFile(join(cluster, 'postgresql.auto.conf'), `primary_conninfo = 'host=127.0.0.1 port=${line.port} user=postgres password=${password} sslmode=prefer'\n`)
   if (process.getuid?.() === 0) await promisify(execFile)('chown', ['-R', `${user}:${user}`, cluster])
   const server = await startPostgres({ folder, ...(lab.authority && { authority: lab.authority }) })
-  await until('The standby does not follow', async () => {
+  await until('A standby that follows', async () => {
     const { rows } = await lab.database('postgres', (client) => client.query<{ state: string }>('select state from pg_stat_replication'))
     return rows.some(({ state }) => state === 'streaming')
-  })
+  }, 30)
   return { server, folder, line }
-}
-
-export const until = async (complaint: string, done: () => Promise<boolean>): Promise<void> => {
-  for (const deadline = performance.now() + 30_000; !(await done()); await sleep(100)) if (performance.now() > deadline) throw new Error(`${complaint} within 30 seconds.`)
 }
 
 /** Starts what a killed server has left, past everybody, and reads it. */

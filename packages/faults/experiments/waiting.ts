@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Laboratory } from '../laboratory/laboratory.ts'
 
+type Answer<T> = T | undefined | false
+
 /** Asks again and again until the answer is one. Throws, naming what did not come, after so many seconds. */
-export const until = async <T>(what: string, ask: () => Promise<T | undefined | false>, seconds = 60): Promise<T> => {
-  for (const deadline = performance.now() + seconds * 1_000; ; await sleep(200)) {
+export const until = async <T>(what: string, ask: () => Answer<T> | Promise<Answer<T>>, seconds = 60): Promise<T> => {
+  for (const deadline = performance.now() + seconds * 1_000; ; await sleep(50)) {
     const answer = await ask()
     if (answer !== undefined && answer !== false) return answer
     if (performance.now() > deadline) throw new Error(`${what} did not come within ${seconds} seconds.`)

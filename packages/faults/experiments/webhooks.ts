@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StripeEvent } from '@minishop/servers'
-import { asked, until } from './at-stripe.ts'
+import { asked } from './at-stripe.ts'
+import { until } from './waiting.ts'
 import type { Experiment } from '../experiment.ts'
 import type { Laboratory } from '../laboratory/laboratory.ts'
 import { networked, outside } from './outside.ts'

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Bound } from '@minishop/simulation/checker'
 import { contextsWithStore } from '../evidence/databases.ts'
 import { limits } from './limits.ts'
 import type { Laboratory } from './laboratory.ts'
+import { repeating } from './repeating.ts'
 
 /** The most that everything with a limit has grown to. */
 export interface Measuring {
@@ -19,7 +19,6 @@ const pageBytes = 4_096
 /** Measures the services and their stores every second. What can't be reached just now is measured the next time. */
 export const measuring = (lab: Pick<Laboratory, 'processes' | 'database'>): Measuring => {
   const most = new Map<string, Bound>()
-  const ending = new AbortController()
   const see = (of: string, value: number, limit: number): void => void most.set(of, { of, most: Math.max(value, most.get(of)?.most ?? 0), limit })
 
   const measured = async (name: string, pid: number): Promise<void> => {
@@ -32,20 +31,14 @@ export const measuring = (lab: Pick<Laboratory, 'processes' | 'database'>): Meas
     see(`connections of ${context} to PostgreSQL`, row!.connections, limits.databaseConnections)
     see(`rows in the outbox of ${context}`, row!.unpublished, limits.unpublished)
   }
-  const running = (async () => {
-    while (!ending.signal.aborted) {
-      const processes = (await lab.processes().catch(() => [])).filter(({ pid, ready }) => pid !== 0 && ready !== undefined)
-      await Promise.allSettled([...processes.map(({ name, pid }) => measured(name, pid)), ...contextsWithStore.map(stored)])
-      await sleep(pauseMilliseconds, undefined, { signal: ending.signal }).catch(() => {})
-    }
-  })()
+  const running = repeating(pauseMilliseconds, async () => {
+    const processes = (await lab.processes().catch(() => [])).filter(({ pid, ready }) => pid !== 0 && ready !== undefined)
+    await Promise.allSettled([...processes.map(({ name, pid }) => measured(name, pid)), ...contextsWithStore.map(stored)])
+  })
   return {
     anew: () => most.clear(),
     bounds: () => [...most.values()],
-    async stop() {
-      ending.abort()
-      await running
-    },
+    stop: running.stop,
   }
 }
 

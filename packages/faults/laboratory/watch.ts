@@ -1,13 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Readiness } from '@minishop/simulation/checker'
 import { contextNames } from './contexts.ts'
 import { contextsWithStore } from '../evidence/databases.ts'
 import { greenWithinSeconds, redWithinSeconds } from './limits.ts'
+import { repeating } from './repeating.ts'
 import type { ShopProcess } from './running-shop.ts'
 
 /** What services may lose, and which of them need it. */
 const needing = { NATS: contextNames.filter((name) => name !== 'gateway'), PostgreSQL: contextsWithStore, Redis: ['cart'] } satisfies Readonly<Record<string, readonly string[]>>
 export type Dependency = keyof typeof needing
+/** By the names of the laboratory's stores. */
+export const dependencies = { nats: 'NATS', postgres: 'PostgreSQL', redis: 'Redis' } as const satisfies Readonly<Record<string, Dependency>>
 
 interface Asked {
   readonly at: number
@@ -53,15 +55,13 @@ export const watch = (services: readonly ShopProcess[]): Watch => {
   const ready = new Map<string, Asked[]>(services.map(({ name }) => [name, []]))
   const live = new Map<string, Asked[]>(services.map(({ name }) => [name, []]))
   const losses: Loss[] = []
-  const ending = new AbortController()
   const probing = services.flatMap(({ name, port }) =>
-    ([['/health/ready', ready], ['/health/live', live]] as const).map(async ([path, kept]) => {
-      while (!ending.signal.aborted) {
+    ([['/health/ready', ready], ['/health/live', live]] as const).map(([path, kept]) =>
+      repeating(pauseMilliseconds, async () => {
         const answer = await fine(port!, path)
         kept.get(name)!.push({ at: performance.now(), fine: answer })
-        await sleep(pauseMilliseconds, undefined, { signal: ending.signal }).catch(() => {})
-      }
-    }),
+      }),
+    ),
   )
   return {
     lost({ of, contexts }) {
@@ -80,8 +80,7 @@ export const watch = (services: readonly ShopProcess[]): Watch => {
     },
     readiness: () => losses.flatMap((loss) => loss.contexts.map((context) => judged(context, loss, ready.get(context) ?? [], live.get(context) ?? []))),
     async stop() {
-      ending.abort()
-      await Promise.all(probing)
+      await Promise.all(probing.map((probe) => probe.stop()))
     },
   }
 }

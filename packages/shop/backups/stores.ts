@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Environment } from '@minishop/host'
 import { as } from '@minishop/servers'
-import { compositionOf, contextNames, variableFor, withDatabase, type ContextName } from '../contexts.ts'
+import { allContexts, variableFor, withDatabase, type ContextName } from '../contexts.ts'
 import { Trouble } from '../operator.ts'
 import { readRunRecord } from '../run-record.ts'
 import { secretsOf } from '../secrets.ts'
@@ -76,7 +76,6 @@ export const openStores = async (data: string, environment: Environment, { of, a
     })
     return (await started[store]).url
   }
-  const contexts = async () => Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context))
   return {
     owning: (name) => owner(name) ?? inside(name, 'owner'),
     reading: (name) => reader(name) ?? inside(name, 'backup'),
@@ -90,10 +89,20 @@ export const openStores = async (data: string, environment: Environment, { of, a
     messages: async () =>
       environment['MESSAGES_ADMIN_URL'] ??
       environment['MESSAGES_URL'] ??
-      own('nats', 'NATS', async (port) => trusted(`tls://admin:${await password('nats')}@127.0.0.1:${port}`), async () => startMessages(folder, secretsOf(folder), await contexts(), quiet)),
+      own('nats', 'NATS', async (port) => trusted(`tls://admin:${await password('nats')}@127.0.0.1:${port}`), async () => startMessages(folder, secretsOf(folder), await allContexts(), quiet)),
     async close() {
       for (const stop of stops.reverse()) await stop()
     },
+  }
+}
+
+/** The stores of a shop for as long as something is done with them. */
+export const withStores = async (data: string, environment: Environment, use: Use, work: (stores: Stores) => Promise<number>): Promise<number> => {
+  const stores = await openStores(data, environment, use)
+  try {
+    return await work(stores)
+  } finally {
+    await stores.close()
   }
 }
 

@@ -8,7 +8,7 @@ import { ensureStreams } from '@minishop/nats'
 import { connectRedis } from '@minishop/redis'
 import { contentOfTables, startNats, startRedis, temporaryFolder, withClient } from '@minishop/servers'
 import { openStores } from '../backups/stores.ts'
-import { compositionOf, contextNames } from '../contexts.ts'
+import { allContexts } from '../contexts.ts'
 
 const main = join(import.meta.dirname, '../main.ts')
 const run = async (t: ExecutionContext, ...args: readonly string[]) => {
@@ -28,7 +28,7 @@ const left = async (t: ExecutionContext) => {
     const connection = await connectRedis({ url: redis.url })
     await connection.commands.hset('cart:one', 'mug', '2')
     await connection.close()
-    await ensureStreams({ url: nats.url, name: 'operator' }, await Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context)))
+    await ensureStreams({ url: nats.url, name: 'operator' }, await allContexts())
   } finally {
     await redis.stop()
     await nats.stop()

@@ -3,7 +3,7 @@ import { newKey } from '../backups/age-key.ts'
 import { clusterCopy, forgetLog } from '../backups/archive.ts'
 import { copyOf, keepable, nameOf } from '../backups/copies.ts'
 import { damage, forget, keep, keptIn, type Kept } from '../backups/shelf.ts'
-import { openStores, type Stores, type Use } from '../backups/stores.ts'
+import { withStores } from '../backups/stores.ts'
 import { Trouble, troubled } from '../operator.ts'
 import { say } from '../say.ts'
 
@@ -57,16 +57,6 @@ export const listBackups = (services: readonly string[], { from }: { readonly fr
     if (kept.length === 0) say('Nothing is kept there.')
     return damaged ? 1 : 0
   })
-
-/** The stores of a shop for as long as something is done with them. */
-export const withStores = async (data: string, environment: Environment, use: Use, work: (stores: Stores) => Promise<number>): Promise<number> => {
-  const stores = await openStores(data, environment, use)
-  try {
-    return await work(stores)
-  } finally {
-    await stores.close()
-  }
-}
 
 /** What is kept, in a line. */
 export const line = ({ of, name, bytes, contents }: Kept): string => {

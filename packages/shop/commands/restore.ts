@@ -10,11 +10,11 @@ import { copyOf, keepable, nameOf, restoreCopy } from '../backups/copies.ts'
 import type { Contents } from '../backups/copy.ts'
 import { inScratch, scratchFolder } from '../backups/scratch.ts'
 import { damage, decrypted, keep, keptIn, type Kept } from '../backups/shelf.ts'
-import type { Stores } from '../backups/stores.ts'
+import { withStores, type Stores } from '../backups/stores.ts'
 import { withDatabase, type ContextName } from '../contexts.ts'
 import { Trouble, troubled } from '../operator.ts'
 import { say } from '../say.ts'
-import { ago, line, seconds, withStores } from './backup.ts'
+import { ago, line, seconds } from './backup.ts'
 import { momentOf } from './outbox.ts'
 
 export interface RestoreOptions {

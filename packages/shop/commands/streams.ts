@@ -1,6 +1,6 @@
 import type { Environment } from '@minishop/host'
-import { openStores } from '../backups/stores.ts'
-import { compositionOf, contextNames } from '../contexts.ts'
+import { withStores } from '../backups/stores.ts'
+import { allContexts } from '../contexts.ts'
 import { troubled } from '../operator.ts'
 import { say } from '../say.ts'
 
@@ -9,16 +9,12 @@ import { say } from '../say.ts'
  * data folder, or on that which the environment names. Answers the exit code.
  */
 export const makeStreams = (data: string, environment: Environment = process.env): Promise<number> =>
-  troubled(async () => {
-    const stores = await openStores(data, environment, { of: ['messages'], as: 'owner' })
-    try {
+  troubled(() =>
+    withStores(data, environment, { of: ['messages'], as: 'owner' }, async (stores) => {
       const { ensureStreams } = await import('@minishop/nats')
-      const contexts = await Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context))
-      const touched = (await ensureStreams({ url: await stores.messages(), name: 'operator' }, contexts)).filter(({ done }) => done !== 'kept')
+      const touched = (await ensureStreams({ url: await stores.messages(), name: 'operator' }, await allContexts())).filter(({ done }) => done !== 'kept')
       for (const { name, done } of touched) say(`${done.padEnd(7)} ${name}`)
       if (touched.length === 0) say('Every stream and every consumer is as declared.')
       return 0
-    } finally {
-      await stores.close()
-    }
-  })
+    }),
+  )

@@ -4,7 +4,7 @@ import { WrongConfiguration, type Environment } from '@minishop/host'
 import { portTaken } from '@minishop/servers'
 import { checkSettings } from '../check-settings.ts'
 import { logsIn } from '../logs.ts'
-import { compositionOf, contextNames } from '../contexts.ts'
+import { allContexts } from '../contexts.ts'
 import { answerStatus, type Running } from '../running.ts'
 import { readRunRecord } from '../run-record.ts'
 import { secretsOf } from '../secrets.ts'
@@ -122,7 +122,7 @@ const start = async (folder: string, options: UpOptions, environment: Environmen
     }
     return running
   }
-  const contexts = await Promise.all(contextNames.map(async (name) => (await compositionOf(name)).context))
+  const contexts = await allContexts()
   const cartStore = environment['CART_STORE_URL'] ?? (await started(startCartStore(folder, secrets, say))).urlFor('cart')
   const given = environment['MESSAGES_URL']
   const messages = given === undefined ? await started(startMessages(folder, secrets, contexts, say)) : { server: { url: given }, urlFor: () => given }

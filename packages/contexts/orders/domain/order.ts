@@ -32,6 +32,8 @@ export const statuses = Object.keys(transitions) as readonly OrderStatus[]
 
 /** Nothing follows. */
 export const isOver = ({ status }: { readonly status: OrderStatus }): boolean => transitions[status].length === 0
+/** It can still be called off: nothing of it has left. */
+export const isCancellable = ({ status }: { readonly status: OrderStatus }): boolean => transitions[status].includes('cancelled')
 /** What the customer at the checkout waits for: neither confirmed nor cancelled yet. */
 export const isPending = ({ status }: { readonly status: OrderStatus }): boolean => status === 'placed' || status === 'awaiting-payment'
 

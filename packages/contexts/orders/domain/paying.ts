@@ -2,7 +2,7 @@ import { later, type Instant } from '@minishop/kernel'
 import { OrderConfirmed, OrderRefunded, PaymentOverdue, PaymentRequested, PaymentUnwanted, type OrderEvent } from './announcements.ts'
 import { cancelled } from './cancelling.ts'
 import { follow } from './delivering.ts'
-import { changed, enter, noted, type ConfirmedOrder, type Order, type OrderChange } from './order.ts'
+import { changed, enter, isCancellable, noted, type ConfirmedOrder, type Order, type OrderChange } from './order.ts'
 import { contradicts, paidBy, paidOtherwise, paymentOf, sameFact, type PaymentFact } from './payment.ts'
 
 /** Seconds that the customer and the provider have to bring the money: long enough to find one's telephone for the bank. */
@@ -57,8 +57,7 @@ export const learn = (order: Order, fact: PaymentFact, at: Instant, { unwanted =
     case 'declined':
     case 'voided': {
       // Also after the confirmation: where the capture fails, nothing may be sent. Once it is captured, an older decline means nothing.
-      const open = state.status === 'placed' || state.status === 'awaiting-payment' || state.status === 'confirmed'
-      if (!open || paidOtherwise(order, fact) || state.facts.some(({ kind }) => kind === 'captured')) return concluded(state)
+      if (!isCancellable(order) || paidOtherwise(order, fact) || state.facts.some(({ kind }) => kind === 'captured')) return concluded(state)
       return concluded(enter(state, 'cancelled', at, { reason: 'payment-declined' }), cancelled(state, { reason: 'payment-declined' }))
     }
     case 'refunded': {
@@ -66,8 +65,7 @@ export const learn = (order: Order, fact: PaymentFact, at: Instant, { unwanted =
       const { orderId, userId, contact } = order
       const refunded = OrderRefunded({ orderId, userId, contact, amount: fact.amount, refunded: refundedOf(state, fact) })
       const known = noted(state, at, 'refunded')
-      const open = order.status === 'placed' || order.status === 'awaiting-payment' || order.status === 'confirmed'
-      if (!unwanted || !open || paidOtherwise(order, fact)) return concluded(known, refunded)
+      if (!unwanted || !isCancellable(order) || paidOtherwise(order, fact)) return concluded(known, refunded)
       return concluded(enter(known, 'cancelled', at, forgotten), refunded, cancelled(known, forgotten))
     }
   }
